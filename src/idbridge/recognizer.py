@@ -1,0 +1,120 @@
+"""The seam between idbridge and whoever reads the documents: a recognizer, what it declares and returns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import ClassVar, Final, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from .errors import UnsupportedDocument
+from .model import IdDocumentItem, IdDocumentRequest, IdType
+
+ANY_COUNTRY: Final = "*"
+"""Stands for every country in `Capabilities.documents`."""
+
+Support = Literal["documented", "claimed"]
+"""documented: the vendor names the document; claimed: only a general word covers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """What pictures a provider takes: formats, size of the file in bytes, sides in pixels.
+
+    The defaults are the contract's, which limits the Base64 text to 10 MB: 7.5 MiB of file.
+    """
+
+    formats: tuple[str, ...] = ("JPEG", "PNG", "BMP", "TIFF")
+    max_bytes: int = 10 * 1024 * 1024 * 3 // 4
+    min_side: int = 100
+    max_side: int = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider reads.
+
+    `documents` maps (alpha-3 or `ANY_COUNTRY`, type) to how sure that is; `fields` are the item's fields it can fill.
+    """
+
+    documents: Mapping[tuple[str, IdType], Support]
+    fields: frozenset[str]
+    image_limits: ImageLimits = ImageLimits()
+
+    def require(self, request: IdDocumentRequest, provider: str) -> None:
+        """Raise `UnsupportedDocument` unless the provider reads at least one document the request admits."""
+        if not request.pairs(self.documents):
+            raise UnsupportedDocument(
+                f"{provider} reads none of the requested documents; ask another provider for them"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind an item.
+
+    `mrz` holds the full lines, fillers included; `mrz_valid` whether every check digit of theirs holds; `raw` is the
+    vendor's own answer; `warnings` say in plain words what was odd, without the values; `timings_ms` are wall
+    milliseconds by stage.
+    """
+
+    provider: str
+    mrz: tuple[str, ...] | None = None
+    mrz_valid: bool | None = None
+    barcode: str | None = None
+    personal_number: str | None = None
+    raw: object = field(default=None, repr=False)
+    warnings: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """An item and the evidence for it."""
+
+    item: IdDocumentItem
+    evidence: Evidence
+
+
+class Settings(BaseModel):
+    """What a provider is configured with. Subclass it; secrets are `pydantic.SecretStr`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+class IdDocumentRecognizer(ABC, Generic[SettingsT]):
+    """Reads one identity document a call. Raises only `idbridge.errors`; safe to share by threads."""
+
+    name: ClassVar[str]
+    settings_type: ClassVar[type[Settings]] = Settings
+    capabilities: ClassVar[Capabilities]
+
+    @abstractmethod
+    def __init__(self, settings: SettingsT) -> None:
+        """Keep the settings; open no connection yet. Raises `errors.ConfigError` where they cannot work."""
+
+    @abstractmethod
+    def recognize(self, request: IdDocumentRequest) -> Recognition:
+        """Read the document.
+
+        Never returns an empty item: raises `errors.NotRecognized` instead, `errors.UnsupportedDocument` before any work
+        for documents outside `capabilities`, `errors.BadImage` for pictures outside its limits, else another of
+        `idbridge.errors`.
+        """
+
+    def close(self) -> None:
+        """Give back connections; the recognizer is not used afterwards."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
