@@ -1,0 +1,1 @@
+"""What the author of a provider tests with: the contract, cassettes, pictures and a fake (`idbridge[testing]`)."""

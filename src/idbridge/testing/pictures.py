@@ -1,0 +1,25 @@
+"""Pictures of nothing, for tests: any format and size, and a header that promises more pixels than there are."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from PIL import Image
+
+
+def blank(fmt: str = "PNG", width: int = 400, height: int = 300, *, mode: str = "L") -> bytes:
+    """An even grey picture in one of Pillow's formats."""
+    buffer = io.BytesIO()
+    Image.new(mode, (width, height), 200 if mode == "L" else None).save(buffer, fmt)
+    return buffer.getvalue()
+
+
+def png_bomb(width: int = 20_000, height: int = 20_000) -> bytes:
+    """A PNG of a few kilobytes whose header says `width` x `height`; decoding it would take gigabytes."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1_000_000), 9)), (b"IEND", b""))
+    )
