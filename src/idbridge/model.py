@@ -188,6 +188,12 @@ class IdDocumentRequest(BaseModel):
             )
         return self
 
+    def require_image(self) -> bytes:
+        """The picture's bytes, for a provider that fetches no addresses. Raises `errors.BadRequest` for a url."""
+        if self.image is None:
+            raise BadRequest("this provider takes the picture itself; send image, not url")
+        return self.image
+
     def image_sha256(self) -> str | None:
         """The lower-case hex SHA-256 of the image's bytes; None for a url."""
         return None if self.image is None else hashlib.sha256(self.image).hexdigest()

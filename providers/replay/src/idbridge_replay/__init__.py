@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from idbridge import image
 from idbridge.archive import Answer
-from idbridge.errors import BadRequest, ConfigError, NotRecognized
+from idbridge.errors import ConfigError, NotRecognized
 from idbridge.model import ID_TYPES, ITEM_FIELDS, IdDocumentRequest
 from idbridge.recognizer import ANY_COUNTRY, Capabilities, Evidence, IdDocumentRecognizer, Recognition, Settings
 
@@ -45,9 +45,7 @@ class ReplayRecognizer(IdDocumentRecognizer[ReplaySettings]):
         """What the archive holds for the picture; `errors.NotRecognized` where it holds nothing or an error."""
         started = time.perf_counter()
         self.capabilities.require(request, self.name)
-        if request.image is None:
-            raise BadRequest("replay looks pictures up by their bytes; send image, not url")
-        image.check(request.image, self.capabilities.image_limits)
+        image.check(request.require_image(), self.capabilities.image_limits)
         answer = self._archive().get(request.image_sha256() or "")
         if answer is None:
             raise NotRecognized("the archive holds no answer to this picture", provider=self.name)
