@@ -21,6 +21,7 @@ LAYERS = [
     {"config"},
     {"testing"},
     {"cli"},
+    {"__main__"},
 ]
 """Each room may import only from rooms of the sets before its own; `model` may import `errors`."""
 

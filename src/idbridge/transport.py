@@ -1,0 +1,219 @@
+"""HTTP for providers: one JSON exchange at a time, every failure turned into an error of idbridge.
+
+Nothing is retried (routing does that) and no redirect is followed. What a vendor's codes and statuses mean is data: a
+provider hands over a table of `Fault`s, and the class of an error comes from code and status, never from the words of
+a message. Messages hold no address, query, header or body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Final, NoReturn
+
+import requests
+import urllib3
+from requests.auth import AuthBase
+
+from . import errors
+
+MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
+"""An item with its portrait fits many times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a failed exchange becomes: the error, and what its message says after the provider's name."""
+
+    error: Callable[[str], errors.IdBridgeError]
+    says: str
+
+
+UNRESOLVED: Final = "unresolved host"
+"""The key in a table of faults for a host name that does not exist, as against a resolver that does not answer."""
+
+_UNREACHABLE = Fault(errors.ServiceUnavailable, "cannot be reached; check endpoint and network, or try later")
+_TIMED_OUT = Fault(errors.ServiceUnavailable, "did not answer in time; try later or raise the timeout")
+_UNTRUSTED = Fault(errors.ServiceUnavailable, "shows an untrusted certificate; name its CA in REQUESTS_CA_BUNDLE")
+_CUT_SHORT = Fault(errors.ServiceUnavailable, "cut its answer short; try later")
+_FAILED = Fault(errors.ServiceUnavailable, "failed by itself; try later")
+_REFUSED = Fault(errors.ProviderError, "refused the request; look its code up in the vendor's documentation")
+_REDIRECTED = Fault(errors.MalformedResponse, "answered with a redirect, which is not followed; check the endpoint")
+_TOO_LONG = Fault(errors.MalformedResponse, f"answered more than {MAX_ANSWER_BYTES} bytes; check the endpoint")
+_NOT_JSON = Fault(errors.MalformedResponse, "answered something that is no JSON object; check the endpoint")
+
+FAULTS: Final[Mapping[str | int, Fault]] = {
+    UNRESOLVED: Fault(errors.ServiceUnavailable, "has a host name that does not exist; check the endpoint"),
+    401: Fault(errors.AuthenticationFailed, "refused the credentials; check them"),
+    403: Fault(errors.AuthenticationFailed, "does not allow this to these credentials; check what they are granted"),
+    404: Fault(errors.ProviderError, "does not know the address; check the endpoint"),
+    408: _TIMED_OUT,
+    410: Fault(errors.ServiceTerminated, "has removed this service; use another provider"),
+    413: Fault(partial(errors.BadImage, reason="size"), "takes no picture this large; send a smaller one"),
+    429: Fault(errors.QuotaExceeded, "throttles the caller; slow down or raise the quota"),
+}
+"""What a status means where the provider's own table is silent; every other 5xx is the service's failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer: its headers (looked up in any case), its JSON object, and how long the exchange took."""
+
+    headers: Mapping[str, str]
+    document: dict[str, Any]
+    milliseconds: float
+
+
+class Transport:
+    """Exchanges JSON with one endpoint on behalf of a provider. Safe to share by threads.
+
+    One `requests.Session` serves all threads: its connection pool is made for that, and the parts that are not, cookies
+    and settings, never change after construction. `timeout` bounds, in seconds, connecting, each wait for data and the
+    whole answer. `code_of` finds the vendor's error code in an answer; `faults` says what codes, HTTP statuses and
+    `UNRESOLVED` mean, and goes before `FAULTS`. Raises `errors.ConfigError` for an endpoint that cannot be one.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        endpoint: str,
+        *,
+        timeout: float,
+        auth: AuthBase | None = None,
+        code_of: Callable[[Mapping[str, Any]], str | None] = lambda _: None,
+        faults: Mapping[str | int, Fault] | None = None,
+        request_id_header: str = "X-Request-Id",
+    ) -> None:
+        if not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", endpoint):
+            raise errors.ConfigError(f"{provider}: an endpoint is written https://host[:port], without user or query")
+        self._provider, self._endpoint, self._timeout = provider, endpoint.rstrip("/"), timeout
+        self._code_of, self._faults = code_of, {**FAULTS, **(faults or {})}
+        self._request_id_header = request_id_header
+        self._session = requests.Session()
+        # Any callable, even an idle one, keeps requests from sending the user's .netrc password to a vendor.
+        self._session.auth = auth or (lambda request: request)
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=64, max_retries=0))
+        self._request = partial(self._session.request, timeout=timeout, allow_redirects=False, stream=True)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: AuthBase | None = None,
+    ) -> Answer:
+        """Send one request and return the answer's JSON object; `auth` replaces the transport's own.
+
+        Raises what the faults have for the vendor's code or status, `errors.ServiceUnavailable` where nothing whole
+        came back, `errors.MalformedResponse` for redirects and for answers that are too long or no JSON object.
+        """
+        started = time.monotonic()
+        try:
+            with self._request(
+                method, self._endpoint + path, json=json, params=params, headers=headers, auth=auth
+            ) as response:
+                content = self._read(response, started + self._timeout)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
+            self._fail(self._faults[UNRESOLVED] if _is_unresolved(exc) else _fault_of(exc), cause=exc)
+        document = self._parse(response, content)
+        return Answer(response.headers, document, (time.monotonic() - started) * 1000)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def _read(self, response: requests.Response, deadline: float) -> bytes:
+        # read1 returns what has come in, so a server that trickles its answer meets the deadline too.
+        response.raw.decode_content = True
+        content = bytearray()
+        while chunk := response.raw.read1(65536):
+            content += chunk
+            if len(content) > MAX_ANSWER_BYTES:
+                self._fail(_TOO_LONG, response)
+            if time.monotonic() > deadline:
+                self._fail(_TIMED_OUT, response)
+        return bytes(content)
+
+    def _parse(self, response: requests.Response, content: bytes) -> dict[str, Any]:
+        status, document, cause = response.status_code, None, None
+        try:
+            document = json.loads(content)
+        except (ValueError, RecursionError) as exc:
+            cause = exc
+        code = self._code_of(document) if isinstance(document, dict) else None
+        if 300 <= status < 400:
+            self._fail(_REDIRECTED, response)
+        if code is not None or not 200 <= status < 300:
+            by_status = self._faults.get(status, _FAILED if status >= 500 else _REFUSED)
+            self._fail(self._faults.get(code or status, by_status), response, code=code, cause=cause)
+        if not isinstance(document, dict):
+            self._fail(_NOT_JSON, response, cause=cause)
+        return document
+
+    def _fail(
+        self,
+        fault: Fault,
+        response: requests.Response | None = None,
+        *,
+        code: str | None = None,
+        cause: Exception | None = None,
+    ) -> NoReturn:
+        # What does not look like a code could hold anything, even a field of the document.
+        code = code if code and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", code) else None
+        details = [f"HTTP {response.status_code}"] if response is not None else []
+        details += [code] if code else []
+        error = fault.error(f"{self._provider} {fault.says}" + (f" ({', '.join(details)})" if details else ""))
+        if isinstance(error, errors.ProviderError):
+            error.provider, error.vendor_code = self._provider, code
+            if response is not None:
+                error.status = response.status_code
+                error.request_id = response.headers.get(self._request_id_header)
+                error.retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        raise error from cause
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """The seconds a Retry-After header asks to wait, given as a number or an HTTP date (RFC 9110, 10.2.3)."""
+    if value is None:
+        return None
+    if re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def _fault_of(exc: Exception) -> Fault:
+    match exc:
+        case requests.exceptions.SSLError():
+            return _UNTRUSTED
+        case requests.Timeout() | urllib3.exceptions.TimeoutError():
+            return _TIMED_OUT
+        case urllib3.exceptions.DecodeError():
+            return _NOT_JSON
+        case urllib3.exceptions.HTTPError():
+            return _CUT_SHORT
+        case _:
+            return _UNREACHABLE
+
+
+def _is_unresolved(exc: Exception) -> bool:
+    reason = getattr(exc.args[0] if exc.args else None, "reason", None)
+    cause = reason.__cause__ if isinstance(reason, urllib3.exceptions.NameResolutionError) else None
+    no_such_name = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+    return isinstance(cause, socket.gaierror) and cause.errno in no_such_name
