@@ -16,7 +16,7 @@ CORE = ROOT / "src" / "idbridge"
 LAYERS = [
     {"model", "errors"},
     {"recognizer"},
-    {"image", "mrz", "normalise", "transport", "archive"},
+    {"image", "mrz", "normalise", "transport", "archive", "annotate"},
     {"registry"},
     {"config"},
     {"testing"},

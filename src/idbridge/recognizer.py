@@ -53,17 +53,31 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenLine:
+    """Where a line of text was seen and how surely each of its characters was read.
+
+    `corners` are four (x, y) points in pixels of the upright picture: where the text begins at its top, ends at its
+    top, ends at its bottom and begins at its bottom. `confidence` has a number from 0 to 1 for each character.
+    """
+
+    text: str = field(repr=False)
+    corners: tuple[tuple[float, float], ...]
+    confidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What stands behind an item.
 
-    `mrz` holds the full lines, fillers included; `mrz_valid` whether every check digit of theirs holds; `raw` is the
-    vendor's own answer; `warnings` say in plain words what was odd, without the values; `timings_ms` are wall
-    milliseconds by stage.
+    `mrz` holds the full lines, fillers included; `mrz_valid` whether every check digit of theirs holds; `mrz_seen`
+    where they stand in the picture; `raw` is the vendor's own answer; `warnings` say in plain words what was odd,
+    without the values; `timings_ms` are wall milliseconds by stage.
     """
 
     provider: str
     mrz: tuple[str, ...] | None = None
     mrz_valid: bool | None = None
+    mrz_seen: tuple[SeenLine, ...] = ()
     barcode: str | None = None
     personal_number: str | None = None
     raw: object = field(default=None, repr=False)
