@@ -7,6 +7,7 @@ digit fails it is halved.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import Final
@@ -36,7 +37,8 @@ def confidences(reading: ZoneReading) -> dict[str, float]:
         if check.name in answers:
             answers[check.name] = _checked_probability(reading, check)
     answers["id_type"] = answers["side"] = answers.pop("document_code")
-    return {name: float(np.clip(value, 0.0, 1.0)) for name, value in answers.items()}
+    # Cut, not rounded, so that only certainty is 1; further digits of a probability say nothing.
+    return {name: math.floor(np.clip(value, 0.0, 1.0) * 10_000) / 10_000 for name, value in answers.items()}
 
 
 def _name_spans(reading: ZoneReading, names: Span) -> dict[str, Span]:
