@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from idbridge import IdDocumentItem, IdDocumentRequest
+from idbridge import Evidence, IdDocumentItem, IdDocumentRequest
 from idbridge.errors import BadRequest
 from idbridge.model import CONTRACT_DOCUMENTS, ITEM_FIELDS
 
@@ -50,6 +50,11 @@ def test_what_the_contract_does_not_allow_is_a_bad_request(arguments: dict[str, 
 def test_a_request_shows_neither_picture_nor_address() -> None:
     assert "picture" not in repr(IdDocumentRequest(image=IMAGE))
     assert "token" not in repr(IdDocumentRequest(url="https://example.org/a.jpg?token=1"))
+
+
+def test_evidence_does_not_show_what_it_holds() -> None:
+    evidence = Evidence("local", mrz=("SECRET",), barcode="SECRET", personal_number="SECRET", raw={"a": "SECRET"})
+    assert "SECRET" not in repr(evidence)
 
 
 def test_the_contract_has_its_23_documents() -> None:

@@ -75,11 +75,11 @@ class Evidence:
     """
 
     provider: str
-    mrz: tuple[str, ...] | None = None
+    mrz: tuple[str, ...] | None = field(default=None, repr=False)
     mrz_valid: bool | None = None
     mrz_seen: tuple[SeenLine, ...] = ()
-    barcode: str | None = None
-    personal_number: str | None = None
+    barcode: str | None = field(default=None, repr=False)
+    personal_number: str | None = field(default=None, repr=False)
     raw: object = field(default=None, repr=False)
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
