@@ -48,7 +48,7 @@ def test_the_file_is_the_one_given_else_the_environments_else_the_one_here(
     ("text", "said"),
     [
         ("provider = ", "not valid TOML"),
-        ('providr = "local"', "unknown key providr; known are provider, providers"),
+        ('providr = "local"', "unknown key providr; known are gateway, provider, providers"),
         ("provider = 3", "provider is the name"),
         ("providers = 3", "providers holds one table"),
         ("[providers]\nlocal = 3", "providers holds one table"),

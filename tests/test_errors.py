@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import pickle
 
 import pytest
 
@@ -51,3 +53,17 @@ def test_all_failures_are_one_error_and_a_group() -> None:
     assert isinstance(matched, AllProvidersFailed)
     assert isinstance(rest, AllProvidersFailed)
     assert not isinstance(NotRecognized("x"), ExceptionGroup)
+
+
+def test_an_error_crosses_to_another_process_whole() -> None:
+    throttled = QuotaExceeded("slow down", provider="huawei", vendor_code="APIG.0308", status=429, retry_after=3.0)
+    for error in (BadImage("too large", reason="size"), throttled, errors.ConfigError("mend it")):
+        for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+            assert type(twin) is type(error)
+            assert (str(twin), vars(twin)) == (str(error), vars(error))
+
+
+def test_a_group_of_errors_crosses_to_another_process_whole() -> None:
+    failure = pickle.loads(pickle.dumps(AllProvidersFailed("nobody answered", [BadImage("b", reason="size")])))
+    assert isinstance(failure, AllProvidersFailed)
+    assert (failure.message, [vars(error) for error in failure.exceptions]) == ("nobody answered", [{"reason": "size"}])

@@ -17,9 +17,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import SecretStr
+from pydantic import BeforeValidator, SecretStr, WithJsonSchema
 
 from . import registry
 from .errors import ConfigError
@@ -29,16 +29,21 @@ FILE_NAME: Final = "idbridge.toml"
 ENVIRONMENT: Final = "IDBRIDGE_CONFIG"
 DEFAULT_PROVIDER: Final = "local"
 
-_TOP_KEYS: Final = {"provider", "providers"}
+_TOP_KEYS: Final = {"gateway", "provider", "providers"}
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The configuration. `settings` maps a provider's name to its section as written; `path` is None without a file."""
+    """The configuration. `settings` maps a provider's name to its section as written; `path` is None without a file.
+
+    `gateway` is the section of `idbridge serve` as written, which `idbridge.gateway.settings` makes sense of; None
+    without one.
+    """
 
     provider: str = DEFAULT_PROVIDER
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     path: Path | None = None
+    gateway: Mapping[str, object] | None = None
 
     def open(self, name: str | None = None) -> IdDocumentRecognizer[Any]:
         """The recognizer of the named provider, else of the configured one. Raises `errors.ConfigError`."""
@@ -50,10 +55,12 @@ class Config:
         """The provider's settings object, secrets read. Raises `errors.ConfigError` naming file, key and remedy."""
         where = f"{self.path or 'defaults'}: [providers.{name}]"
         secrets = registry.secret_keys(recognizer_type)
-        section = {
-            key: _read_secret(value, f"{where} {key}") if key in secrets else value
-            for key, value in self.settings.get(name, {}).items()
-        }
+        section = dict(self.settings.get(name, {}))
+        for key in section.keys() & secrets:
+            try:
+                section[key] = read_secret(section[key])
+            except ValueError as exc:
+                raise ConfigError(f"{where} {key}: {exc}") from exc
         return registry.validate(recognizer_type, section, where=where)
 
 
@@ -86,7 +93,10 @@ def load(path: Path | None = None) -> Config:
     sections = table.get("providers", {})
     if not isinstance(sections, dict) or not all(isinstance(section, dict) for section in sections.values()):
         raise ConfigError(f"{path}: providers holds one table per provider, such as [providers.{DEFAULT_PROVIDER}]")
-    return Config(provider, sections, path)
+    gateway = table.get("gateway")
+    if not (gateway is None or isinstance(gateway, dict)):
+        raise ConfigError(f"{path}: gateway holds the settings of `idbridge serve`, as a table [gateway]")
+    return Config(provider, sections, path, gateway)
 
 
 def check(config: Config) -> list[tuple[str, ConfigError | None]]:
@@ -135,6 +145,7 @@ def schema() -> dict[str, Any]:
                 "properties": sections,
                 "additionalProperties": {"type": "object"},
             },
+            "gateway": {"type": "object", "description": "Settings of `idbridge serve`."},
         },
     }
 
@@ -148,22 +159,25 @@ _SECRET_SCHEMA: Final[dict[str, Any]] = {
 }
 
 
-def _read_secret(value: object, where: str) -> SecretStr:
-    match value:
+def read_secret(reference: object) -> SecretStr:
+    """The secret that `{ env = "NAME" }` or `{ file = "PATH" }` refers to; ValueError says what is wrong and to do."""
+    match reference:
         case {"env": str(name), **rest} if not rest:
             secret = os.environ.get(name)
             if not secret:
-                raise ConfigError(f"{where}: the environment variable {name} is not set; export it or name another")
+                raise ValueError(f"the environment variable {name} is not set; export it or name another")
             return SecretStr(secret)
         case {"file": str(name), **rest} if not rest:
             try:
                 secret = Path(name).read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError) as exc:
-                raise ConfigError(f"{where}: the file {name} cannot be read; check its path and permissions") from exc
+                raise ValueError(f"the file {name} cannot be read; check its path and permissions") from exc
             if not secret:
-                raise ConfigError(f"{where}: the file {name} is empty; put the secret into it")
+                raise ValueError(f"the file {name} is empty; put the secret into it")
             return SecretStr(secret)
         case _:
-            raise ConfigError(
-                f'{where}: a secret is written as {{ env = "NAME" }} or {{ file = "PATH" }}, never in this file'
-            )
+            raise ValueError('a secret is written as { env = "NAME" } or { file = "PATH" }, never in this file')
+
+
+Secret = Annotated[SecretStr, BeforeValidator(read_secret), WithJsonSchema(_SECRET_SCHEMA)]
+"""A secret inside a section that is more than a flat table: validating the reference reads it."""

@@ -23,8 +23,9 @@ string.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 
 class IdBridgeError(Exception):
@@ -36,6 +37,10 @@ class IdBridgeError(Exception):
     """Another provider may succeed with the same request."""
     exit_code: ClassVar[int] = 5
     """What the command line exits with."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As pickle restores objects, by __new__: exceptions call the class with `args`, which hold no named arguments.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class ConfigError(IdBridgeError):

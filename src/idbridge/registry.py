@@ -73,11 +73,15 @@ def validate(recognizer_type: type[IdDocumentRecognizer[Any]], settings: Mapping
         return recognizer_type.settings_type.model_validate(dict(settings))
     except ValidationError as exc:
         known = ", ".join(sorted(recognizer_type.settings_type.model_fields)) or "none"
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'settings'}: {fault['msg']}"
-            for fault in exc.errors(include_input=False, include_url=False)
-        )
-        raise ConfigError(f"{where}: {faults} (known keys: {known})") from exc
+        raise ConfigError(f"{where}: {faults(exc)} (known keys: {known})") from exc
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with settings, key by key, without a value of theirs."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'settings'}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False)
+    )
 
 
 def secret_keys(recognizer_type: type[IdDocumentRecognizer[Any]]) -> frozenset[str]:

@@ -12,7 +12,7 @@ import typer
 
 from idbridge.errors import IdBridgeError
 
-from . import archive, check, providers, recognize, specimens
+from . import archive, check, providers, recognize, serve, specimens
 
 app = typer.Typer(
     name="idbridge",
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command(name="recognize")(recognize.recognize)
+app.command(name="serve")(serve.serve)
 app.command(name="providers")(providers.providers)
 app.command(name="check")(check.check)
 app.command(name="archive")(archive.archive)

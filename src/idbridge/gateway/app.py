@@ -1,0 +1,64 @@
+"""The gateway as an ASGI application."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from idbridge.errors import BadRequest
+
+from . import huawei, iam, native
+from .authentication import open_door
+from .metrics import Metrics
+from .service import OpenRecognizer, Service
+from .settings import GatewaySettings
+from .wire import EXPECTED, Wire, answer_error, refuse
+
+
+def create_app(
+    settings: GatewaySettings,
+    open_recognizer: OpenRecognizer,
+    *,
+    provider: str,
+    clock: Callable[[], float] = time.time,
+) -> FastAPI:
+    """The application; its workers run between its start-up and its shutdown.
+
+    `open_recognizer` opens a provider by name and can be pickled, as workers are processes; `provider` reads for
+    tenants that name none; `clock` gives the seconds since 1970 that signatures and tokens are held against.
+    """
+    metrics = Metrics()
+    service = Service(settings, open_door(settings, provider=provider, clock=clock), open_recognizer, metrics)
+
+    @asynccontextmanager
+    async def serve(_: FastAPI) -> AsyncIterator[None]:
+        async with service:
+            yield
+
+    app = FastAPI(
+        title="idbridge",
+        description="Huawei's ID Document OCR, and the same with evidence.",
+        version=version("idbridge"),
+        lifespan=serve,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    app.add_middleware(Wire, metrics=metrics)
+    for error in EXPECTED:
+        app.add_exception_handler(error, answer_error)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    for router in (huawei.router, iam.router, native.router):
+        app.include_router(router)
+    return app
+
+
+async def _answer_invalid(request: Request, _: Exception) -> Response:
+    # The framework's own words repeat what was sent.
+    return refuse(request, BadRequest("a parameter is not of its type"))

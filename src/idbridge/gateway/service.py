@@ -1,0 +1,114 @@
+"""What stands behind every wire: bodies, the door, fetching, the picture's check, and the workers of each provider."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Any, Final, Self
+
+from starlette.requests import Request
+
+from idbridge import image
+from idbridge.errors import IdBridgeError
+from idbridge.model import IdDocumentRequest
+from idbridge.recognizer import IdDocumentRecognizer, Recognition
+
+from .authentication import Door
+from .bodies import MAX_BODY_BYTES, Bodies
+from .fetching import Fetcher
+from .metrics import Metrics
+from .refusals import Refused
+from .settings import GatewaySettings
+from .signatures import Received
+from .tenants import Caller, Tenant
+from .trace import trace_of
+from .workers import Workers
+
+FETCHES: Final = 16
+"""Pictures that are fetched at a time; as many again may wait."""
+
+OpenRecognizer = Callable[[str], IdDocumentRecognizer[Any]]
+
+
+class Service:
+    """Serves requests while its context is open. `open_recognizer` opens a provider by name, in other processes too."""
+
+    def __init__(
+        self, settings: GatewaySettings, door: Door, open_recognizer: OpenRecognizer, metrics: Metrics
+    ) -> None:
+        self.settings, self.door, self.metrics = settings, door, metrics
+        self.bodies = Bodies()
+        self.ready = False
+        self._open_recognizer = open_recognizer
+        self.fetcher = Fetcher(settings.fetch)
+        self._fetching = 0
+        self._threads = ThreadPoolExecutor(FETCHES, "fetch")
+        self._workers: dict[str, Workers] = {}
+        self._running = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        settings = self.settings
+        async with AsyncExitStack() as starting:
+            for provider in sorted({tenant.provider for tenant in self.door.tenants}):
+                workers = Workers(
+                    partial(self._open_recognizer, provider),
+                    workers=settings.workers,
+                    queue=settings.queue,
+                    deadline=settings.deadline,
+                )
+                self._workers[provider] = await starting.enter_async_context(workers)
+                self.metrics.watch(provider, workers)
+            self._running = starting.pop_all()
+        self.ready = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.ready = False
+        await self._running.aclose()
+        self._threads.shutdown()
+
+    @asynccontextmanager
+    async def receive(self, request: Request, *, limit: int = MAX_BODY_BYTES) -> AsyncIterator[tuple[Caller, bytes]]:
+        """Who calls, and the body, which is held until the block ends. Raises `Refused`."""
+        scope = request.scope
+        self.door.look_at(scope["headers"])  # a stranger's body is not even read
+        async with self.bodies.read(request, limit=limit) as body:
+            received = Received(request.method, scope["raw_path"], scope["query_string"], scope["headers"], body)
+            # The hash of a large body takes milliseconds, in which the loop serves others.
+            caller = await asyncio.to_thread(self.door.admit, received)
+            trace_of(scope).tenant = caller.tenant.name
+            yield caller, body
+
+    def take_quota(self, caller: Caller) -> None:
+        """Count a document of the caller's. Raises `Refused` where its minute is full."""
+        if caller.tenant.quota:
+            caller.tenant.quota.take()
+
+    async def recognize(self, tenant: Tenant, asked: IdDocumentRequest) -> Recognition:
+        """Read the document by the tenant's provider. Raises `idbridge.errors`."""
+        started, outcome = time.perf_counter(), "Crash"
+        try:
+            if asked.url is not None:
+                asked = asked.model_copy(update={"image": await self._fetch(asked.url), "url": None})
+            await asyncio.to_thread(image.check, asked.require_image())
+            recognition = await self._workers[tenant.provider].recognize(asked)
+            outcome = "Read"
+        except IdBridgeError as exc:
+            outcome = type(exc).__name__
+            raise
+        finally:
+            self.metrics.count_recognition(tenant, outcome, time.perf_counter() - started)
+        return recognition
+
+    async def _fetch(self, url: str) -> bytes:
+        if self._fetching >= 2 * FETCHES:
+            raise Refused("too busy")
+        self._fetching += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self.fetcher.fetch, url)
+        finally:
+            self._fetching -= 1
