@@ -32,7 +32,7 @@ def test_a_dataset_holds_a_picture_and_a_line_for_each_specimen(
         assert image.check((tmp_path / entry["image"]).read_bytes()).format == "JPEG"
         assert IdDocumentItem.model_validate(entry["truth"])
         assert mrz.parse(entry["mrz"]).valid
-        assert len(entry["mrz_quads"]) == len(entry["mrz"])
+        assert len(entry["mrz_quads"]) == len(entry["mrz_capital_px"]) == len(entry["mrz"])
 
 
 def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -41,6 +41,23 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
     one, two = (sorted((tmp_path / folder).iterdir()) for folder in ("one", "two"))
     assert [path.name for path in one] == [path.name for path in two]
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_hard_dataset_says_what_makes_each_picture_hard(tmp_path: Path) -> None:
+    run("--kind", "IND-PP", "--count", "2", "--scene", "hard", "--difficulty", "0.9", "--out", str(tmp_path))
+    for line in (tmp_path / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        assert entry["difficulty"] == 0.9
+        assert "capital" in entry["effects"]
+        assert 5 < min(entry["mrz_capital_px"]) < 30
+        assert image.decode((tmp_path / entry["image"]).read_bytes())
+
+
+def test_a_dataset_of_specials_names_them_and_keeps_misprints_as_printed(tmp_path: Path) -> None:
+    run("--kind", "UTO-ID", "--count", "1", "--special", "misprint", "--out", str(tmp_path))
+    entry = json.loads((tmp_path / "manifest.jsonl").read_text(encoding="utf-8"))
+    assert entry["special"] == "misprint"
+    assert not mrz.parse(entry["mrz"]).valid
 
 
 def test_a_folder_that_holds_a_dataset_is_left_alone(tmp_path: Path) -> None:
@@ -55,4 +72,13 @@ def test_a_folder_that_holds_a_dataset_is_left_alone(tmp_path: Path) -> None:
 def test_an_unknown_kind_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="ATLANTIS"):
         cli.main(["--kind", "ATLANTIS", "--out", str(tmp_path / "new")])
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("words", [("--special", "long-number"), ("--scene", "photo", "--difficulty", "0.5")])
+def test_what_a_kind_or_a_scene_cannot_have_is_refused_before_anything_is_written(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    with pytest.raises(BadRequest):
+        cli.main(["--kind", "UTO-PP", *words, "--out", str(tmp_path / "new")])
     assert not (tmp_path / "new").exists()

@@ -10,7 +10,8 @@ from idbridge_specimens import SCENES, Scene, draw, fonts, kinds
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
-SIZES = {"TD1": (648, 1027), "TD3": (1056, 1500)}
+PAGE, LARGE_CARD = (1056, 1500), (888, 1260)
+SIZES = {"TD1": (648, 1027), "TD2": LARGE_CARD, "FRA-ID": LARGE_CARD, "TD3": PAGE, "MRV-A": PAGE, "MRV-B": PAGE}
 PIXELS_PER_MM = 12
 
 
@@ -37,12 +38,14 @@ def test_another_seed_or_number_draws_somebody_else() -> None:
     assert len(numbers) == 4
 
 
-def test_scan_and_photo_of_a_seed_show_the_same_person() -> None:
-    assert draw("UTO-PP", 5, scene="scan").truth == draw("UTO-PP", 5, scene="photo").truth
+def test_all_scenes_of_a_seed_show_the_same_person() -> None:
+    scenes = [draw("UTO-PP", 5, scene=scene) for scene in SCENES]
+    assert all(specimen.truth == scenes[0].truth for specimen in scenes)
 
 
 @pytest.mark.parametrize(
-    ("kind", "left", "characters", "pitch"), [("UTO-PP", 6.0, 44, 6.35), ("UTO-ID", 4.0, 30, 4.23)]
+    ("kind", "left", "characters", "pitch"),
+    [("UTO-PP", 6.0, 44, 6.35), ("UTO-ID", 4.0, 30, 4.23), ("UTO-TD2", 4.0, 36, 6.35), ("FRA-ID-1988", 4.0, 36, 6.35)],
 )
 def test_the_zone_stands_where_icao_wants_it(kind: str, left: float, characters: int, pitch: float) -> None:
     specimen = draw(kind, seed=1)
@@ -94,7 +97,7 @@ def test_the_word_specimen_crosses_every_sheet() -> None:
 
 
 def test_a_scene_there_is_not_is_refused() -> None:
-    with pytest.raises(BadRequest, match="scan, photo"):
+    with pytest.raises(BadRequest, match="scan, photo, hard"):
         draw("UTO-PP", 1, scene="painting")  # type: ignore[arg-type]  # on purpose
 
 

@@ -1,6 +1,6 @@
 """Draws identity documents of people who do not exist, with their truth, for tests, training and demonstrations."""
 
-from .kinds import kinds
+from .kinds import Special, kinds
 from .specimen import SCENES, Scene, Specimen, draw, fill_out
 
-__all__ = ["SCENES", "Scene", "Specimen", "draw", "fill_out", "kinds"]
+__all__ = ["SCENES", "Scene", "Special", "Specimen", "draw", "fill_out", "kinds"]

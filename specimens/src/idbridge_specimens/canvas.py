@@ -37,6 +37,12 @@ class PrintedLine:
     quad: Quad
     field: str | None = None
 
+    @property
+    def height(self) -> float:
+        """The mean height at its two ends, in pixels; for a line of the zone that is the height of its capitals."""
+        upper_left, upper_right, lower_right, lower_left = (np.array(corner) for corner in self.quad)
+        return float(np.linalg.norm(lower_left - upper_left) + np.linalg.norm(lower_right - upper_right)) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

@@ -15,7 +15,7 @@ from idbridge.errors import ConfigError
 
 FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
-Style = Literal["mrz", "text", "bold", "italic", "title", "devanagari"]
+Style = Literal["mrz", "text", "bold", "italic", "title", "devanagari", "thai"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,11 @@ TYPEFACES: Final[dict[Style, Typeface]] = {
     "italic": Typeface("NotoSans-Italic.ttf", "fonts-noto-core"),
     "title": Typeface("NotoSerifDisplay-Bold.ttf", "fonts-noto-core"),
     "devanagari": Typeface("NotoSansDevanagari-Regular.ttf", "fonts-noto-core"),
+    "thai": Typeface("NotoSansThai-Regular.ttf", "fonts-noto-core"),
 }
+
+_SCRIPTS: Final[dict[Style, tuple[str, str]]] = {"devanagari": ("\u0900", "\u097f"), "thai": ("\u0e01", "\u0e5b")}
+"""First and last character of the scripts that Noto keeps in fonts of their own, without Latin letters and digits."""
 
 
 @cache
@@ -53,6 +57,10 @@ def load(style: Style, pixels: float) -> ImageFont.FreeTypeFont:
 
 
 def runs(text: str, style: Style) -> Iterator[tuple[str, Style]]:
-    """Pieces of the text with the style that can draw each: Noto keeps Devanagari in a font of its own."""
-    for devanagari, piece in groupby(text, key=lambda character: "\u0900" <= character <= "\u097f"):
-        yield "".join(piece), "devanagari" if devanagari else style
+    """Pieces of the text with the style that can draw each."""
+
+    def script(character: str) -> Style:
+        return next((name for name, (first, last) in _SCRIPTS.items() if first <= character <= last), style)
+
+    for run, piece in groupby(text, key=script):
+        yield "".join(piece), run

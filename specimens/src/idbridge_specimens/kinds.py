@@ -1,4 +1,4 @@
-"""The document kinds that can be drawn, read from `kinds.toml`: adding one there needs no code."""
+"""The document kinds that can be drawn, read from `kinds.toml` and `states.toml`: adding one there needs no code."""
 
 from __future__ import annotations
 
@@ -13,10 +13,31 @@ from typing import Any, Final, Literal
 
 from idbridge.errors import BadRequest
 
+from . import generic
+
 MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0..255."""
+
+Precision = Literal["year", "month", "day"]
+"""How much of a date is known."""
+
+Special = Literal[
+    "any",
+    "sex-x",
+    "single-name",
+    "no-surname",
+    "long-name",
+    "long-number",
+    "blank-optional",
+    "partial-birth-date",
+    "second-letter",
+    "stateless",
+    "foreigner",
+    "misprint",
+]
+"""What is seldom on documents; `any` is one that the kind has, by chance, but no misprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,7 @@ class Kind:
     """What all documents of one kind share. `kinds.toml` explains each field in its head."""
 
     key: str
-    format: Literal["TD1", "TD3"]
+    format: Literal["TD1", "TD2", "TD3", "MRV-A", "MRV-B", "FRA-ID"]
     document_code: str
     state: str
     people: str
@@ -60,23 +81,35 @@ class Kind:
     texts: Mapping[str, str] = field(default_factory=dict)
     chip: bool = False
     fingerprints: tuple[str, ...] = ()
+    full_name: str | None = None
+    courtesy: Mapping[str, str] = field(default_factory=dict)
+    foreign_holder: bool = False
+    specials: tuple[Special, ...] = ()
 
-    def print_date(self, day: date) -> str:
-        """The date as this kind prints it."""
+    def print_date(self, day: date, known: Precision = "day") -> str:
+        """The date as this kind prints it; X for each letter of what is not known of it."""
+        month_known = known != "year"
         return self.dates.format(
-            d=day.day,
-            m=day.month,
+            d=day.day if known == "day" else "XX",
+            m=day.month if month_known else "XX",
             y=day.year,
             yy=day.year % 100,
-            mon=MONTHS[day.month - 1],
-            local=self.months[day.month - 1],
+            mon=MONTHS[day.month - 1] if month_known else "XXX",
+            local=self.months[day.month - 1] if month_known else "XXX",
         )
+
+    def print_number(self, number: str) -> str:
+        """The document's number with the blanks that this kind prints in it."""
+        characters = iter(number)
+        grouped = "".join(" " if place == " " else next(characters, "") for place in self.number)
+        return grouped + "".join(characters)
 
 
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Every kind by its key, such as "VNM-ID-2021"."""
     table = tomllib.loads(resources.files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8"))
+    table |= generic.entries()
     return MappingProxyType({key: _kind(key, entry) for key, entry in table.items()})
 
 

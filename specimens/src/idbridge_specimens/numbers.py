@@ -13,6 +13,8 @@ from typing import Final, Literal
 
 from numpy.random import Generator
 
+from idbridge.mrz import check_digit
+
 _ALPHABETS: Final = {"@": string.ascii_uppercase, "#": string.digits}
 
 
@@ -73,6 +75,35 @@ def _pakistani(rng: Generator, birth: Birth) -> str:
     return f"{from_pattern(rng, '99###-#######')}-{last}"
 
 
+def _ukrainian(rng: Generator, birth: Birth) -> str:
+    """Record number: day of birth, four digits of serial and a 7-3-1 check digit."""
+    serial = from_pattern(rng, "####")
+    return f"{birth.day:%Y%m%d}-{serial}{check_digit(f'{birth.day:%Y%m%d}{serial}')}"
+
+
+def _taiwanese(rng: Generator, birth: Birth) -> str:
+    """A letter for the place, 1 for men and 2 for women, seven digits and a check digit modulo 10."""
+    letters = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
+    place = int(rng.integers(len(letters)))
+    digits = f"{1 + (birth.sex == 'F')}{from_pattern(rng, '#######')}"
+    weighted = (
+        int(digit) * weight for digit, weight in zip(f"{10 + place}{digits}", (1, *range(9, 0, -1)), strict=True)
+    )
+    return f"{letters[place]}{digits}{-sum(weighted) % 10}"
+
+
+def _thai(rng: Generator, _: Birth) -> str:
+    """Twelve digits and a check digit modulo 11; none that is given out begins with 9."""
+    body = from_pattern(rng, "9###########")
+    total = sum(int(digit) * weight for digit, weight in zip(body, range(13, 1, -1), strict=True))
+    return f"{body}{(11 - total % 11) % 10}"
+
+
+def _french(rng: Generator, _: Birth) -> str:
+    """Department and office of issue; 99 is abroad."""
+    return from_pattern(rng, "99####")
+
+
 PERSONAL_NUMBERS: Final[Mapping[str, Callable[[Generator, Birth], str]]] = {
     "utopian": _utopian,
     "vietnamese": _vietnamese,
@@ -81,5 +112,9 @@ PERSONAL_NUMBERS: Final[Mapping[str, Callable[[Generator, Birth], str]]] = {
     "malaysian": _malaysian,
     "nigerian": _nigerian,
     "pakistani": _pakistani,
+    "ukrainian": _ukrainian,
+    "taiwanese": _taiwanese,
+    "thai": _thai,
+    "french": _french,
 }
 """The rule of each `personal_number` in `kinds.toml`, giving the number as `idbridge.mrz` publishes it."""

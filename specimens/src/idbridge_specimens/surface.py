@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from .canvas import Pixels
+from .clutter import CLUTTER, Field
 
 SPARE: Final = 160
 """How many pixels a surface is larger than asked for on either axis, so that each picture can show another part."""
 
-Field = NDArray[np.float32]
-
 
 @lru_cache(maxsize=8)
 def surface(name: str, width: int, height: int) -> Pixels:
-    """A surface of `SURFACES`, `SPARE` pixels larger than asked for on either axis; the same at every call."""
+    """A surface of `SURFACES` or `CLUTTER`, `SPARE` pixels larger than asked for on either axis; always the same."""
     rng = np.random.default_rng([*name.encode()])
-    drawn = np.clip(SURFACES[name](rng, width + SPARE, height + SPARE), 0, 255).astype(np.uint8)
+    drawn = np.clip((SURFACES | CLUTTER)[name](rng, width + SPARE, height + SPARE), 0, 255).astype(np.uint8)
     drawn.flags.writeable = False
     return drawn
 
@@ -63,7 +61,7 @@ def _blotter(rng: Generator, w: int, h: int) -> Field:
     return _coloured(tone, 58, 92, 84)
 
 
-SURFACES: Final[Mapping[str, Callable[[Generator, int, int], Field]]] = {
+SURFACES: Final[dict[str, Callable[[Generator, int, int], Field]]] = {
     "wood": _wood,
     "walnut": _walnut,
     "linen": _linen,
