@@ -7,10 +7,10 @@ Enterprise-Project-Id, which must never cause an error, X-Project-Id and X-Secur
 from __future__ import annotations
 
 import asyncio
-import binascii
 import re
 from typing import Any, Final
 
+import pybase64
 from fastapi import APIRouter, Request, Response
 from pydantic_core import from_json
 
@@ -49,6 +49,7 @@ async def recognize_id_document(project_id: str, request: Request) -> Response:
     async with service.receive(request) as (caller, body):
         caller.require(project_id)
         service.take_quota(caller)
+        service.require_room(caller.tenant)
         asked = await asyncio.to_thread(read_body, body, key=request.headers.get("x-sticky-key"))
     recognition = await service.recognize(caller.tenant, asked)
     return answers.respond_well({"result": item_of(recognition, asked)})
@@ -106,7 +107,7 @@ def decode_base64(text: object) -> bytes:
     if "\n" in text:
         text = text.replace("\r\n", "").replace("\n", "")
     try:
-        return binascii.a2b_base64(text, strict_mode=True)
+        return pybase64.b64decode(text, validate=True)
     except ValueError as exc:
         raise BadImage("image is no Base64; encode the file itself, without a data: prefix", reason="format") from exc
 

@@ -88,6 +88,14 @@ class Service:
         if caller.tenant.quota:
             caller.tenant.quota.take()
 
+    def require_room(self, tenant: Tenant) -> None:
+        """Refuse before the work of decoding where the tenant's provider is full. Raises `errors.QuotaExceeded`."""
+        try:
+            self._workers[tenant.provider].require_room()
+        except IdBridgeError as exc:
+            self.metrics.count_recognition(tenant, type(exc).__name__, 0.0)
+            raise
+
     async def recognize(self, tenant: Tenant, asked: IdDocumentRequest) -> Recognition:
         """Read the document by the tenant's provider. Raises `idbridge.errors`."""
         started, outcome = time.perf_counter(), "Crash"
