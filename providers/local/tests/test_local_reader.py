@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -81,10 +82,11 @@ def test_a_picture_may_lie_on_any_side(recognizer, draw, name, degrees):
     assert read(recognizer, draw(ZONES[name]).rotate(degrees, expand=True)).evidence.mrz == ZONES[name]
 
 
-@pytest.mark.parametrize("degrees", [-9, 7])
-def test_a_document_may_lie_askew(recognizer, draw, degrees):
-    tilted = draw(ZONES["TD3"]).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=90)
-    assert read(recognizer, tilted).evidence.mrz == ZONES["TD3"]
+@pytest.mark.parametrize("degrees", [-9, 7, 45, 128])
+@pytest.mark.parametrize("name", ["TD1", "TD3"])
+def test_a_document_may_lie_askew(recognizer, draw, name, degrees):
+    tilted = draw(ZONES[name]).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=90)
+    assert read(recognizer, tilted).evidence.mrz == ZONES[name]
 
 
 @pytest.mark.parametrize("pitch", [10, 60])
@@ -92,10 +94,38 @@ def test_print_may_be_small_or_large(recognizer, draw, pitch):
     assert read(recognizer, draw(ZONES["TD3"], pitch)).evidence.mrz == ZONES["TD3"]
 
 
-def test_a_document_may_be_small_in_the_picture(recognizer, passport, passport_lines):
-    table = Image.new("L", (passport.width * 2, passport.height * 3), 110)
-    table.paste(passport, (passport.width // 2, passport.height))
-    assert read(recognizer, table).evidence.mrz == passport_lines
+@pytest.mark.parametrize("name", ["TD1", "TD3"])
+def test_a_document_may_fill_a_fiftieth_of_a_large_picture(recognizer, draw, name):
+    page = draw(ZONES[name], 12)
+    table = Image.new("L", (4000, 3000), 110)
+    table.paste(page, (2600, 700))
+    assert page.width * page.height < 4000 * 3000 / 40
+    assert read(recognizer, table).evidence.mrz == ZONES[name]
+
+
+def test_print_may_be_light_on_dark_or_faint(recognizer, passport, passport_lines):
+    assert read(recognizer, passport.point(lambda value: 255 - value)).evidence.mrz == passport_lines
+    assert read(recognizer, passport.point(lambda value: 120 + value // 8)).evidence.mrz == passport_lines
+
+
+@pytest.mark.parametrize("mode", ["P", "RGBA", "I;16"])
+def test_a_file_may_hold_any_kind_of_pixels(recognizer, passport, passport_lines, mode):
+    same = passport.convert("I").point(lambda value: value * 200) if mode == "I;16" else passport
+    assert read(recognizer, same.convert(mode)).evidence.mrz == passport_lines
+
+
+@pytest.mark.parametrize("rise", [-16, 16])
+def test_the_page_of_a_booklet_may_be_bent(recognizer, passport, passport_lines, rise):
+    x, y = np.meshgrid(np.arange(passport.width), np.arange(passport.height), indexing="xy")
+    bow = rise * (1 - (2 * x / passport.width - 1) ** 2)
+    bent = cv2.remap(
+        np.asarray(passport),
+        x.astype(np.float32),
+        (y + bow).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    assert read(recognizer, Image.fromarray(bent)).evidence.mrz == passport_lines
 
 
 def test_a_misprinted_check_digit_is_read_as_printed(recognizer, draw, passport_lines):

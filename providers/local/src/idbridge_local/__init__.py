@@ -1,8 +1,10 @@
 """Reads passports, identity cards and visas offline, from their machine-readable zone (ICAO Doc 9303).
 
 The way of a picture: `idbridge.image` decodes it, `_locate` finds text lines, `_rectify` cuts them out, `_net` reads
-them, `_lattice` and `_grammar` make them a zone of one of the known layouts (`_zone`), `_read` tries dearer ways until
-one convinces, `_confidence` and `_item` make the answer. No picture leaves the process.
+them (`_line`), `_plain` or `_lattice` and then `_grammar` make them a zone of one of the known layouts (`_zone`).
+`_read` tries dearer ways until one convinces: other sizes and angles, rows that ran together (`_rows`), and boxes
+refitted to the characters (`_characters`) and to the bend of the page (`_bend`). `_confidence` and `_item` make the
+answer. No picture leaves the process.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from ._zone import ZoneReading
 _FAILED_CHECK: Final = 0.5
 _SEPARATOR: Final = FILLER * 2
 _VALUES: Final = np.array([VALUES[character] for character in ALPHABET])
+_MOVES: Final = (np.arange(10)[:, None] - np.arange(10)) % 10
+"""What must be added to the sum of the column to come to that of the row, modulo 10."""
 _DIGIT_COLUMNS: Final = [ALPHABET.index(str(digit)) for digit in range(10)]
 
 
@@ -37,8 +39,12 @@ def confidences(reading: ZoneReading) -> dict[str, float]:
         if check.name in answers:
             answers[check.name] = _checked_probability(reading, check)
     answers["id_type"] = answers["side"] = answers.pop("document_code")
-    # Cut, not rounded, so that only certainty is 1; further digits of a probability say nothing.
-    return {name: math.floor(np.clip(value, 0.0, 1.0) * 10_000) / 10_000 for name, value in answers.items()}
+    return {name: cut_off(value) for name, value in answers.items()}
+
+
+def cut_off(probability: float) -> float:
+    """The probability to four places, cut and not rounded, so that only certainty is 1; further places say nothing."""
+    return math.floor(min(max(probability, 0.0), 1.0) * 10_000) / 10_000
 
 
 def _name_spans(reading: ZoneReading, names: Span) -> dict[str, Span]:
@@ -81,5 +87,5 @@ def _holding(posteriors: Sequence[Floats], check: Check) -> float:
     places = [(span.line, position) for span in check.over for position in range(span.start, span.stop)]
     for (line, position), weight in zip(places, cycle(WEIGHTS), strict=False):
         step = np.bincount(_VALUES * weight % 10, posteriors[line][position], minlength=10)
-        sums = np.array([sum(sums[residue - move] * step[move] for move in range(10)) for residue in range(10)])
+        sums = step[_MOVES] @ sums
     return float(sums @ posteriors[check.line][check.position, _DIGIT_COLUMNS])

@@ -8,9 +8,11 @@ from typing import Final
 
 from idbridge.errors import NotRecognized
 from idbridge.model import IdDocumentItem, IdType
-from idbridge.recognizer import ANY_COUNTRY, Capabilities, Evidence, Recognition
+from idbridge.mrz import ALPHABET
+from idbridge.recognizer import ANY_COUNTRY, Capabilities, Evidence, Recognition, SeenLine
 
-from ._confidence import confidences
+from ._characters import character_box
+from ._confidence import confidences, cut_off
 from ._zone import ZoneReading
 
 FIELDS: Final = (
@@ -54,8 +56,17 @@ def recognition(
         provider=provider,
         mrz=mrz.lines,
         mrz_valid=mrz.valid,
+        mrz_seen=tuple(_seen(reading, number) for number in range(reading.layout.lines)),
         personal_number=mrz.fields.get("personal_number"),
         warnings=warnings,
         timings_ms=dict(timings_ms),
     )
     return Recognition(item, evidence)
+
+
+def _seen(reading: ZoneReading, number: int) -> SeenLine:
+    text, line = reading.mrz.lines[number], reading.lines[number]
+    corners = character_box(line.crop, reading.ends[number], len(text)).tolist()
+    posteriors = reading.posteriors[number]
+    sure = [cut_off(posteriors[place, ALPHABET.index(character)]) for place, character in enumerate(text)]
+    return SeenLine(text, tuple((x, y) for x, y in corners), tuple(sure))

@@ -29,16 +29,20 @@ _RESCALE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The N positions of one line: posteriors (N, alphabet), and the log probability of any reading that is allowed."""
+    """The N positions of one line: posteriors (N, alphabet), and the log probability of any reading that is allowed.
+
+    `ends` are the frames at which its first and its last character are expected to begin.
+    """
 
     posteriors: Floats
     log_evidence: float
+    ends: tuple[float, float]
 
 
 def greedy(line: LogProbs) -> NDArray[np.intp]:
     """The best class of every frame without repeats and blanks, as indices into the alphabet."""
     best = line.argmax(axis=1)
-    characters: NDArray[np.intp] = best[_character_starts(best[:, None])[:, 0]] - 1
+    characters: NDArray[np.intp] = best[character_starts(best[:, None])[:, 0]] - 1
     return characters
 
 
@@ -48,10 +52,10 @@ def align(lines: Sequence[LogProbs], weights: Sequence[Floats]) -> list[Slots] |
     N is the same for all lines. None where a line has too few frames for its characters.
     """
     length = len(weights[0])
-    busy = [_busy_frames(line) for line in lines]
-    if min(map(len, busy)) < length:
+    frames = [_busy_frames(line) for line in lines]
+    if min(map(len, frames)) < length:
         return None
-    probabilities = _stacked(busy)
+    probabilities = _stacked([line[kept] for line, kept in zip(lines, frames, strict=True)])
     first, band = _bands(probabilities, length)
     # Nothing begins at the position after the last.
     entry = np.zeros((length + 1, len(lines), weights[0].shape[1]))
@@ -64,23 +68,27 @@ def align(lines: Sequence[LogProbs], weights: Sequence[Floats]) -> list[Slots] |
     if not mass.all():
         return None
     evidence = np.log(mass) - np.log(scales).sum(axis=0)
-    return [Slots(_posteriors(starts[:, :, row], first, length), float(evidence[row])) for row in range(len(lines))]
+    slots = []
+    for row, kept in enumerate(frames):
+        own = starts[: len(kept), :, row]
+        ends = _expected_frame(own, first, kept, 0), _expected_frame(own, first, kept, length - 1)
+        slots.append(Slots(_posteriors(starts[:, :, row], first, length), float(evidence[row]), ends))
+    return slots
 
 
-def _character_starts(best: NDArray[np.intp]) -> NDArray[np.bool_]:
+def character_starts(best: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Where, in (frames, lines) best classes, a character begins."""
     starts = best > 0
     starts[1:] &= best[1:] != best[:-1]
     return starts
 
 
-def _busy_frames(line: LogProbs) -> LogProbs:
-    """The line without the frames that are sure blanks after another sure blank."""
+def _busy_frames(line: LogProbs) -> NDArray[np.intp]:
+    """The frames of the line but for the sure blanks after another sure blank."""
     idle = line[:, 0] > np.log(_IDLE)
     idle[1:] &= idle[:-1]
     idle[0] = False
-    busy: LogProbs = line[~idle]
-    return busy
+    return np.flatnonzero(~idle)
 
 
 def _stacked(lines: Sequence[LogProbs]) -> Floats:
@@ -97,7 +105,7 @@ def _bands(probabilities: Floats, length: int) -> tuple[NDArray[np.intp], int]:
 
     Positions run from 0 to `length`: the last is the state after the last character.
     """
-    done = np.cumsum(_character_starts(probabilities.argmax(axis=2)), axis=0)
+    done = np.cumsum(character_starts(probabilities.argmax(axis=2)), axis=0)
     read = np.maximum(done[-1], 1)
     expected = done * (length / read)
     slack = _SLACK + int(np.abs(read - length).max())
@@ -178,6 +186,14 @@ def _backward(emissions: Floats, blanks: Floats, entry: Floats, first: NDArray[n
         earlier += ready[2 - step : band + 2 - step, :, None]
         between[:] = ready[1 - step : band + 1 - step]
     return future
+
+
+def _expected_frame(starts: Floats, first: NDArray[np.intp], frames: NDArray[np.intp], position: int) -> float:
+    """The frame at which the character at `position` begins, by the (frames, band, characters) masses of a line."""
+    row = position - first[: len(frames)]
+    seen = (row >= 0) & (row < starts.shape[1])
+    mass = np.where(seen, starts[np.arange(len(frames)), np.clip(row, 0, starts.shape[1] - 1)].sum(axis=1), 0.0)
+    return float(mass @ frames / mass.sum())
 
 
 def _posteriors(starts: Floats, first: NDArray[np.intp], length: int) -> Floats:

@@ -19,7 +19,7 @@ from idbridge.mrz import ALPHABET
 
 from ._locate import Grey
 
-_STRIDE: Final = 4
+STRIDE: Final = 4
 """Pixels a frame of the output stands for."""
 
 _BATCH: Final = 8
@@ -49,8 +49,8 @@ class Net:
         answers: dict[int, NDArray[np.float32]] = {}
         for start in range(0, len(by_width), _BATCH):
             chosen = by_width[start : start + _BATCH]
-            frames = [-(-crops[index].shape[1] // _STRIDE) for index in chosen]
-            batch = np.zeros((len(chosen), 1, self.height, max(frames) * _STRIDE), np.float32)
+            frames = [-(-crops[index].shape[1] // STRIDE) for index in chosen]
+            batch = np.zeros((len(chosen), 1, self.height, max(frames) * STRIDE), np.float32)
             for row, index in enumerate(chosen):
                 line = crops[index].astype(np.float32)
                 batch[row, 0, :, : line.shape[1]] = (line - line.mean()) / (line.std() + 8)

@@ -5,89 +5,93 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import numpy as np
-
-from idbridge.mrz import ALPHABET
-
-from ._lattice import LogProbs, greedy
-from ._locate import Grey, TextLine, locate
+from ._bend import bent
+from ._characters import character_box
+from ._line import LineReader, Sighting
+from ._locate import Grey, Search, locate
 from ._net import Net
-from ._rectify import cut
-from ._rows import rows_around
+from ._rows import rows_around, rows_within
 from ._stopwatch import Stopwatch
-from ._zone import LineReading, ZoneReading, read_zone
+from ._zone import ZoneReading, pooled, read_zone
 
-_SEARCHES: Final = ((700, False), (700, True), (1000, False), (1000, True), (1400, False), (1400, True))
-"""Sides in pixels at which lines are sought, and whether in the picture or in its quarter turn; cheap ones first."""
+_SEARCHES: Final = (
+    (0, Search(700, 0)),
+    (0, Search(700, 90)),
+    (900, Search(1400, 0)),
+    (900, Search(1400, 90)),
+    (0, Search(1000, 45)),
+    (0, Search(1000, 135)),
+    (2200, Search(2800, 0)),
+    (2200, Search(2800, 90)),
+    (2200, Search(2000, 45)),
+    (2200, Search(2000, 135)),
+)
+"""Cheap and likely ones first; each with the longer side that a picture must have for print as small as it finds."""
 _MOST_LINES: Final = 8
-_SHORTEST: Final = 22
-"""Characters; the shortest lines of a zone have 30, of which some may be lost."""
+_MOST_LONE_LINES: Final = 3
+_MOST_BLOCKS: Final = 2
+_REFITS: Final = (1.5, 1.25)
+"""Heights of a line, in capitals, in which it is read again."""
 _CLEAR: Final = 0.8
-"""Mean probability of the characters of a line that is good enough to look around it."""
+"""Clearness of a line that is good enough to look around it."""
 
 
 def read(picture: Grey, net: Net, watch: Stopwatch) -> ZoneReading | None:
     """The zone in the picture, whichever way up it is; None where there is none."""
-    best: ZoneReading | None = None
-    for reading in _attempts(picture, net, watch):
-        confirmed = best is not None and best.mrz.lines == reading.mrz.lines
-        if best is None or reading.doubt < best.doubt:
-            best = reading
-        if confirmed or best.convinces:
+    readings: list[ZoneReading] = []
+    answer: ZoneReading | None = None
+    for reading in _attempts(LineReader(picture, net, watch), watch):
+        readings.append(reading)
+        best = min(readings, key=lambda reading: reading.doubt)
+        kin = [other for other in readings if other.is_of(best)]
+        with watch.stage("grammar"):
+            answer = pooled([best, *kin])
+        if answer.convinces or any(other.mrz.lines == best.mrz.lines for other in kin):
             break
-    return best
+    return answer
 
 
-def _attempts(picture: Grey, net: Net, watch: Stopwatch) -> Iterator[ZoneReading]:
-    for side, turned in _SEARCHES:
+def _attempts(reader: LineReader, watch: Stopwatch) -> Iterator[ZoneReading]:
+    picture = reader.picture
+    for search in (search for least, search in _SEARCHES if max(picture.shape) >= least):
         with watch.stage("locate"):
-            lines = locate(picture, side, turned=turned)[:_MOST_LINES]
-        for upside_down in (False, True):
-            answers = _read_lines(picture, lines, net, watch, upside_down=upside_down)
-            yield from _zone(answers, watch)
-            known = max(answers, key=lambda answer: _clearness(answer[1]), default=None)
-            if known is not None and _clearness(known[1]) >= _CLEAR:
-                with watch.stage("locate"):
-                    rows = rows_around(picture, known[0])
-                yield from _zone(_read_lines(picture, rows, net, watch, upside_down=upside_down), watch)
+            found = locate(picture, search)
+        stacked = [line for line in found.lines if line.stack is not None][:_MOST_LINES]
+        lone = [line for line in found.lines if line.stack is None][:_MOST_LONE_LINES]
+        lines = [line for line in stacked + lone if reader.may_read(line)]
+        stack = [line for line in lines if line.stack == 0]
+        for group in (stack, lines) if len(stack) < len(lines) else (lines,):
+            for upside_down in (False, True):
+                sightings = reader.read(group, upside_down=upside_down)
+                yield from _zone(reader, sightings, watch)
+                known = max(sightings, key=lambda sighting: sighting.clearness, default=None)
+                if known and known.clearness >= _CLEAR:
+                    with watch.stage("locate"):
+                        rows = rows_around(picture, known.line)
+                    yield from _zone(reader, reader.read(rows, upside_down=upside_down), watch)
+        for block in found.blocks[:_MOST_BLOCKS]:
+            with watch.stage("locate"):
+                rows = rows_within(picture, block)
+            for upside_down in (False, True):
+                yield from _zone(reader, reader.read(rows, upside_down=upside_down), watch)
 
 
-def _read_lines(
-    picture: Grey, lines: Sequence[TextLine], net: Net, watch: Stopwatch, *, upside_down: bool
-) -> list[tuple[TextLine, LineReading]]:
-    """What stands in each of the lines, which have one direction, from the upper to the lower."""
-    if not lines:
-        return []
-    with watch.stage("net"):
-        crops = [cut(picture, line.corners, net.height, upside_down=upside_down) for line in lines]
-        readings = [
-            LineReading(log_probs, "".join(ALPHABET[index] for index in greedy(log_probs)), _is_at_edge(line, picture))
-            for line, log_probs in zip(lines, net.read(crops), strict=True)
-        ]
-    down = lines[0].corners[3] - lines[0].corners[0]
-    answers = zip(lines, readings, strict=True)
-    return sorted(answers, key=lambda answer: float(answer[0].corners.mean(axis=0) @ down), reverse=upside_down)
-
-
-def _is_at_edge(line: TextLine, picture: Grey) -> bool:
-    """Whether less than a character fits between an end of the line and the edge of the picture beyond it."""
-    ends = (line.corners[:2] + line.corners[[3, 2]]) / 2
-    character = (ends[1] - ends[0]) / line.length * line.height
-    beyond = ends + np.stack([-character, character])
-    height, width = picture.shape[:2]
-    return bool(beyond.min() < 0 or beyond[:, 0].max() > width or beyond[:, 1].max() > height)
-
-
-def _zone(answers: Sequence[tuple[TextLine, LineReading]], watch: Stopwatch) -> Iterator[ZoneReading]:
+def _zone(reader: LineReader, sightings: Sequence[Sighting], watch: Stopwatch) -> Iterator[ZoneReading]:
+    """The zone that the lines say, and again from boxes round the characters of the best reading so far."""
     with watch.stage("grammar"):
-        reading = read_zone([line for _, line in answers])
-    if reading is not None:
-        yield reading
-
-
-def _clearness(line: LineReading) -> float:
-    """The mean probability of a line's characters; 0 where it does not look like a line of a zone."""
-    if "<" not in line.text or len(line.text) < _SHORTEST:
-        return 0.0
-    best: LogProbs = line.log_probs.max(axis=1)
-    return float(np.exp(best[line.log_probs.argmax(axis=1) > 0]).mean())
+        best = read_zone(sightings)
+    if best is None:
+        return
+    yield best
+    for height in _REFITS:
+        with watch.stage("locate"):
+            boxes = [
+                bent(reader.picture, character_box(line.crop, ends, best.layout.length)).heightened(height)
+                for line, ends in zip(best.lines, best.ends, strict=True)
+            ]
+        sightings = reader.read(boxes, upside_down=False)
+        with watch.stage("grammar"):
+            again = read_zone(sightings)
+        if again is not None:
+            yield again
+            best = min(best, again, key=lambda reading: reading.strain)
