@@ -13,6 +13,7 @@ from PIL import Image
 
 from idbridge import image
 from idbridge.errors import BadImage
+from idbridge.recognizer import ImageLimits
 from idbridge.testing import pictures
 
 
@@ -125,3 +126,33 @@ def test_a_picture_too_large_for_pillows_taste_is_refused_for_its_size() -> None
     with pytest.raises(BadImage) as caught:
         image.check(pictures.png_bomb(9_500, 9_500))
     assert caught.value.reason == "size"
+
+
+def test_a_format_that_a_provider_takes_is_sent_as_it_is() -> None:
+    data = pictures.blank("BMP")
+    assert image.fit(data, ImageLimits(formats=("JPEG", "BMP"))) == (data, ())
+
+
+@pytest.mark.parametrize("fmt", ["BMP", "TIFF"])
+def test_a_format_that_a_provider_does_not_take_is_converted_and_told(fmt: str) -> None:
+    converted, warnings = image.fit(pictures.blank(fmt, 130, 110), ImageLimits(formats=("JPEG", "PNG")))
+    assert image.check(converted) == image.ImageInfo("JPEG", 130, 110)
+    assert warnings == (f"The picture was converted from {fmt} to JPEG, as {fmt} is not taken.",)
+
+
+def test_a_conversion_turns_the_picture_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = encode(Image.new("L", (140, 110)), "TIFF", exif=exif)
+    converted, _ = image.fit(turned, ImageLimits(formats=("JPEG",)))
+    assert image.check(converted) == image.ImageInfo("JPEG", 110, 140)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(pictures.blank("GIF"), "format"), (pictures.blank("BMP", 400, 400), "size"), (b"BM", "format"), (b"", "format")],
+)
+def test_what_cannot_be_made_to_fit_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(BadImage) as caught:
+        image.fit(data, ImageLimits(formats=("JPEG", "PNG"), max_side=399))
+    assert caught.value.reason == reason

@@ -16,16 +16,31 @@ CORE = ROOT / "src" / "idbridge"
 LAYERS = [
     {"model", "errors"},
     {"recognizer"},
-    {"image", "mrz", "normalise", "transport", "archive", "annotate"},
+    {"image", "mrz", "transport", "shape", "archive", "annotate"},
+    {"normalise", "enrich", "huaweicloud"},
+    {"forms"},
     {"registry"},
     {"config"},
-    {"testing"},
+    {"testing", "gateway"},
     {"cli"},
     {"__main__"},
 ]
 """Each room may import only from rooms of the sets before its own; `model` may import `errors`."""
 
-FOR_PROVIDERS = {"model", "errors", "recognizer", "image", "mrz", "normalise", "transport", "archive"}
+FOR_PROVIDERS = {
+    "model",
+    "errors",
+    "recognizer",
+    "image",
+    "mrz",
+    "normalise",
+    "transport",
+    "shape",
+    "archive",
+    "enrich",
+    "forms",
+    "huaweicloud",
+}
 
 
 def imported_rooms(file: Path) -> Iterator[str]:
@@ -82,7 +97,17 @@ def test_the_core_imports_no_provider() -> None:
             assert "idbridge_" not in file.read_text("utf-8"), file
 
 
-@pytest.mark.parametrize("heavy", ["typer", "rich", "vcr", "pytest", "cv2", "onnxruntime"])
+HEAVY = ["typer", "rich", "vcr", "pytest", "cv2", "onnxruntime"]
+GATEWAY = ["fastapi", "uvicorn", "prometheus_client", "requests_hardened"]
+
+
+@pytest.mark.parametrize("heavy", [*HEAVY, *GATEWAY])
 def test_a_library_user_does_not_pay_for_what_he_does_not_use(heavy: str) -> None:
     code = f"import idbridge, sys; assert {heavy!r} not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("heavy", GATEWAY)
+def test_the_command_line_does_not_pay_for_the_gateway(heavy: str) -> None:
+    code = f"import idbridge.cli, sys; assert {heavy!r} not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

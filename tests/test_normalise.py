@@ -1,5 +1,6 @@
 """Vendors' words become the contract's, and what is not known for sure becomes nothing."""
 
+import base64
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idbridge import normalise
+from idbridge.testing import pictures
 
 
 @pytest.mark.parametrize("partial", ["05 FEB 1", "1990", "00/00/1990", "31.02.1990", "", None, 19900101, "LIFELONG"])
@@ -29,25 +31,50 @@ def test_nothing_raises_whatever_a_vendor_sends(value: object) -> None:
         normalise.nationality,
         normalise.document_number,
         normalise.without_title,
+        normalise.portrait,
     ):
         assert function(value) != ""
     assert normalise.iso_date(value, "%Y-%m-%d") is None or isinstance(value, str)
     assert "" not in normalise.split_name(value, None).values()
 
 
+def test_text_can_be_written_as_utf_8() -> None:
+    assert normalise.text(" Pro\ud83dv\u00eb ") == "Prov\u00eb"
+
+
 def test_sex_is_a_known_word_or_nothing() -> None:
     assert [normalise.sex(word) for word in ("Nam", "Nữ", " male ", "x", "P", "L")] == ["M", "F", "M", "X", None, None]
 
 
-def test_countries_resolve_from_either_code_and_icao_germany() -> None:
-    assert [normalise.country(code) for code in ("al", "ALB", "D<<", "COUNTY", "UTO")] == [
-        "ALB",
-        "ALB",
-        "DEU",
-        None,
-        None,
-    ]
-    assert normalise.nationality("REPUBLIC OF CHINA") == "REPUBLIC OF CHINA"
+@pytest.mark.parametrize(
+    ("written", "sex"),
+    [("女F", "F"), ("男/M", "M"), ("M/M", "M"), ("LAKI-LAKI", "M"), ("LEAKI", None), ("M/F", None), ("F?", None)],
+)
+def test_several_words_for_the_sex_must_agree(written: str, sex: str | None) -> None:
+    assert normalise.sex(written) == sex
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("al", "ALB"),
+        ("ALB", "ALB"),
+        ("D<<", "DEU"),
+        ("D", "DEU"),
+        ("GBD", "GBD"),
+        ("RKS", "RKS"),
+        ("UTO", "UTO"),
+        ("United States of America", "USA"),
+        ("VIET NAM", "VNM"),
+        ("Filipino", "PHL"),
+        ("COUNTY", None),
+        ("REPUBLIC OF CHINA", None),
+        ("", None),
+    ],
+)
+def test_countries_resolve_from_codes_and_names(written: str, code: str | None) -> None:
+    assert normalise.country(written) == code
+    assert normalise.nationality(written) == (code or written or None)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +88,8 @@ def test_an_undivided_name_splits_by_country() -> None:
     assert normalise.split_name("NGUYỄN VĂN MẪU", "VNM") == {"last_name": "NGUYỄN", "first_name": "VĂN MẪU"}
     assert normalise.split_name("Budi Contoh", "IDN") == {"last_name": "Contoh", "first_name": "Budi"}
     assert normalise.split_name("CONTOH", "IDN") == {"last_name": "CONTOH"}
+    assert normalise.split_name("CONTOH, Budi Satu", "HKG") == {"last_name": "CONTOH", "first_name": "Budi Satu"}
+    assert normalise.split_name("CONTOH,", "HKG") == {"last_name": "CONTOH"}
 
 
 def test_titles_go() -> None:
@@ -72,3 +101,25 @@ def test_confidence_keeps_numbers_of_fields_that_were_read() -> None:
     scores = {"sex": Decimal("99.5"), "last_name": "high", "address": 12, "birth_date": 101, "id_type": True}
     fields = ("sex", "last_name", "birth_date", "id_type")
     assert normalise.confidence(scores, fields, scale=100) == {"sex": 0.995}
+
+
+def test_a_portrait_is_a_jpeg_in_plain_base64() -> None:
+    jpeg, png = (base64.b64encode(pictures.blank(fmt)).decode() for fmt in ("JPEG", "PNG"))
+    assert normalise.portrait(f"data:image/jpeg;base64,{jpeg}") == normalise.portrait(jpeg) == jpeg
+    assert [normalise.portrait(value) for value in (png, "/9j/4AAQ.....s97n", "", None)] == [None] * 4
+
+
+def test_fields_are_read_and_what_is_not_understood_is_told_without_its_value() -> None:
+    values = {"sex": "secret", "last_name": " PROVA ", "address": " ", "nationality": None, "unknown": 1}
+    readers = dict.fromkeys(("last_name", "address", "nationality"), normalise.text) | {"sex": normalise.sex}
+    fields, warnings = normalise.read_fields(values, readers)
+    assert fields == {"last_name": "PROVA"}
+    assert warnings == ("sex could not be understood and was left out",)
+
+
+@pytest.mark.parametrize(
+    "written", ["05 FEB 1", "2030", "FEB 2030", "(09-99)", "01-02-03", "SEUMUR HIDUP", "14 ธ.ค. 2509", "2030-02-30"]
+)
+def test_a_date_is_whole_or_absent(written: str) -> None:
+    assert normalise.date_in("%Y-%m-%d", "%d %b %Y")(written) is None
+    assert normalise.date_in("%Y-%m-%d", "%d %b %Y")("1965-02-05") == "1965-02-05"

@@ -6,6 +6,7 @@ import gzip
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from idbridge import errors, transport
 from idbridge.transport import UNRESOLVED, Fault, Transport, parse_retry_after
@@ -373,3 +375,74 @@ def test_retry_after_is_read_in_both_its_forms(value: str | None, seconds: float
 def test_retry_after_never_raises(value: str) -> None:
     seconds = parse_retry_after(value, NOW)
     assert seconds is None or seconds >= 0
+
+
+def test_an_accepted_operation_may_have_no_body(serve: Serve) -> None:
+    client = Transport("vendor", serve(lambda h: answer(h, 202, b"", Location="elsewhere")), timeout=5)
+    assert client.send("POST", "/read").document == {}
+    client.close()
+
+
+def test_a_deadline_that_has_passed_ends_the_call_before_it_begins(serve: Serve) -> None:
+    asked: list[str] = []
+    client = Transport("vendor", serve(lambda h: asked.append(h.path)), timeout=5)
+    with pytest.raises(errors.ServiceUnavailable, match="in time"):
+        client.send("GET", "/read", deadline=time.monotonic())
+    assert asked == []
+    client.close()
+
+
+def result_of(serve: Serve, *replies: tuple[int, bytes, dict[str, str]], seconds: float = 5) -> transport.Answer:
+    """What polling ends in where the service gives these replies in turn."""
+    turn = iter(replies)
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        status, body, headers = next(turn)
+        answer(handler, status, body, **headers)
+
+    client = Transport("vendor", serve(reply), timeout=5)
+    try:
+        accepted = transport.Answer({"Retry-After": "0"}, {}, 1.0)
+        deadline = time.monotonic() + seconds
+        return client.poll("/result", accepted=accepted, done=lambda found: "a" in found, deadline=deadline)
+    finally:
+        client.close()
+
+
+def test_polling_goes_on_until_it_is_done_and_outlives_throttling(serve: Serve) -> None:
+    soon = {"Retry_After": "0"}
+    found = result_of(serve, (200, b"{}", soon), (429, b"{}", soon), (200, b'{"a": 1}', {}))
+    assert found.document == {"a": 1}
+
+
+@pytest.mark.parametrize("headers", [{"Retry_After": "3600"}, {}])
+def test_polling_never_waits_beyond_its_deadline(serve: Serve, headers: dict[str, str]) -> None:
+    with pytest.raises(errors.ServiceUnavailable, match="in time"):
+        result_of(serve, (200, b"{}", headers), seconds=0.5)
+
+
+def test_polling_ends_with_the_services_failure(serve: Serve) -> None:
+    with pytest.raises(errors.ServiceUnavailable) as caught:
+        result_of(serve, (503, b"{}", {}))
+    assert caught.value.status == 503
+
+
+def test_a_header_authenticates(serve: Serve) -> None:
+    sent = []
+
+    def note(handler: BaseHTTPRequestHandler) -> None:
+        sent.append(handler.headers["X-Key"])
+        answer(handler)
+
+    auth = transport.HeaderAuth("X-Key", SecretStr("s3cr3t"), prefix="Bearer ")
+    client = Transport("vendor", serve(note), timeout=5, auth=auth)
+    client.send("GET", "/read")
+    client.close()
+    assert sent == ["Bearer s3cr3t"]
+    assert "s3cr3t" not in repr(vars(auth))
+
+
+@pytest.mark.parametrize("wrong", ["s3cr3t with a blank", "s3cr3t\n", "s3crét", ""])
+def test_a_secret_that_no_header_can_carry_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="copy it again"):
+        TypeAdapter(transport.HeaderSecret).validate_python(wrong)

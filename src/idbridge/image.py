@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
 
@@ -17,6 +17,8 @@ from .errors import BadImage
 from .recognizer import ImageLimits
 
 CONTRACT_LIMITS = ImageLimits()
+
+_QUALITY = 95  # of Pillow's 0 to 95: print of five pixels height stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ def decode(data: bytes, limits: ImageLimits = CONTRACT_LIMITS, *, mode: str = "L
     if pages > 1:
         raise BadImage("the file holds several pictures; send one page a call", reason="format")
     return upright if upright.mode == mode else upright.convert(mode)
+
+
+def fit(data: bytes, limits: ImageLimits) -> tuple[bytes, tuple[str, ...]]:
+    """The picture in a format that the limits allow, and a warning where it had to be converted, to JPEG, for that.
+
+    A conversion turns the picture upright and does not shrink it. Raises `errors.BadImage` for what is no picture of
+    the contract's formats either, and for one outside the limits before or after.
+    """
+    readable = replace(limits, formats=tuple(dict.fromkeys((*limits.formats, *CONTRACT_LIMITS.formats))))
+    info = check(data, readable)
+    if info.format in limits.formats:
+        return data, ()
+    buffer = io.BytesIO()
+    decode(data, readable, mode="RGB").save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+    converted = buffer.getvalue()
+    check(converted, limits)
+    return converted, (f"The picture was converted from {info.format} to JPEG, as {info.format} is not taken.",)
 
 
 @contextmanager

@@ -5,13 +5,18 @@ Every function answers None for what it does not know for sure; nothing is guess
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final, TypeGuard
 
+import pycountry
+
 from .model import Sex, resolve_country
+from .mrz.states import PUBLISHED_CODES
 
 SEX_WORDS: Final[dict[str, Sex]] = {
     "M": "M",
@@ -25,12 +30,39 @@ SEX_WORDS: Final[dict[str, Sex]] = {
     "MASCULINO": "M",
     "FEMENINO": "F",
     "FEMININO": "F",
+    "LELAKI": "M",
+    "LAKI-LAKI": "M",
+    "PEREMPUAN": "F",
     "男": "M",
     "女": "F",
     "Ч": "M",
     "Ж": "F",
 }
 """The words printed for the sex, in capitals. P is left out: it means female in Malay and nothing elsewhere."""
+
+COUNTRY_WORDS: Final[dict[str, str]] = {
+    "ALBANIAN": "ALB",
+    "BRASILEIRA": "BRA",
+    "BRASILEIRO": "BRA",
+    "BRAZILIAN": "BRA",
+    "CHILEAN": "CHL",
+    "CHILENA": "CHL",
+    "CHILENO": "CHL",
+    "FILIPINO": "PHL",
+    "INDIAN": "IND",
+    "INDONESIAN": "IDN",
+    "MALAYSIAN": "MYS",
+    "NIGERIAN": "NGA",
+    "PAKISTANI": "PAK",
+    "RUSSIAN": "RUS",
+    "SHQIPTAR": "ALB",
+    "SHQIPTARE": "ALB",
+    "THAI": "THA",
+    "UKRAINIAN": "UKR",
+    "VIETNAMESE": "VNM",
+    "VIỆT NAM": "VNM",
+}
+"""Words for the contract's countries that ISO 3166-1 does not have; ISO's own English names need no table."""
 
 TITLES: Final = frozenset({"MR", "MRS", "MS", "MISS", "MASTER", "DR"})
 """Printed before given names on Thai and other documents; not part of the name."""
@@ -40,8 +72,18 @@ SURNAME_FIRST: Final = frozenset({"VNM"})
 
 
 def text(value: object) -> str | None:
-    """The string without surrounding and doubled blanks; None for anything else and for nothing."""
-    return (" ".join(value.split()) or None) if isinstance(value, str) else None
+    """The string without surrounding and doubled blanks; None for anything else and for nothing.
+
+    Halves of UTF-16 pairs, which JSON can hold and UTF-8 cannot, are dropped.
+    """
+    if not isinstance(value, str):
+        return None
+    return " ".join(value.encode(errors="ignore").decode().split()) or None
+
+
+def joined(parts: Iterable[object], separator: str = " ") -> str | None:
+    """The parts that hold text in one string: both surnames, given and middle name, the lines of an address."""
+    return separator.join(part for part in map(text, parts) if part) or None
 
 
 def iso_date(value: object, *formats: str) -> str | None:
@@ -58,16 +100,40 @@ def iso_date(value: object, *formats: str) -> str | None:
     return None
 
 
+def date_in(*formats: str) -> Callable[[object], str | None]:
+    """A reader of whole dates in these formats, as `iso_date` reads them."""
+    return lambda value: iso_date(value, *formats)
+
+
+def one_of(*words: str) -> Callable[[object], str | None]:
+    """A reader that knows these words, in any case, and answers them as they are written here."""
+    forms = {word.upper(): word for word in words}
+    return lambda value: forms.get((text(value) or "").upper())
+
+
 def sex(value: object) -> Sex | None:
-    """M, F or X of a printed word; None where it is unknown."""
-    word = text(value)
-    return SEX_WORDS.get(word.upper()) if word else None
+    """M, F or X of a printed word, or of several that say the same: `女F`, `M/M`; None where it is unknown."""
+    word = (text(value) or "").upper()
+    parts = [part.strip() for part in re.findall("[男女]|[^/男女]+", word)]
+    meanings = {SEX_WORDS.get(part) for part in parts if part}
+    return meanings.pop() if len(meanings) == 1 else None
 
 
 def country(value: object) -> str | None:
-    """The alpha-3 code of an alpha-2 or alpha-3 code, ICAO's `D` included; None where it does not resolve."""
-    code = (text(value) or "").upper().rstrip("<")
-    return "DEU" if code == "D" else resolve_country(code)
+    """The alpha-3 code of a code (ICAO's own, as `UTO`, are passed through, `D` resolved) or of an English name.
+
+    None where it does not resolve.
+    """
+    word = (text(value) or "").upper().rstrip("<")
+    code = "DEU" if word == "D" else resolve_country(word) or _names_of_countries().get(word)
+    return code or (word if word in PUBLISHED_CODES else None)
+
+
+@cache
+def _names_of_countries() -> dict[str, str]:
+    names = ("name", "official_name", "common_name")
+    given = [(getattr(country, name, None), country.alpha_3) for country in pycountry.countries for name in names]
+    return {name.upper(): code for name, code in given if name} | COUNTRY_WORDS
 
 
 def nationality(value: object) -> str | None:
@@ -81,8 +147,14 @@ def document_number(value: object) -> str | None:
 
 
 def split_name(full_name: object, country_region: str | None) -> dict[str, str]:
-    """`last_name` and `first_name` of one undivided name; a single word is the last name, ICAO's primary identifier."""
-    words = (text(full_name) or "").split()
+    """`last_name` and `first_name` of one undivided name; a single word is the last name, ICAO's primary identifier.
+
+    What stands before a comma is the last name.
+    """
+    before, comma, after = (text(full_name) or "").partition(",")
+    if comma and before.strip() and after.strip():
+        return {"last_name": before.strip(), "first_name": after.strip()}
+    words = f"{before} {after}".split()
     if not words:
         return {}
     if len(words) == 1:
@@ -98,6 +170,29 @@ def without_title(name: object) -> str | None:
     while words and words[0].upper().rstrip(".") in TITLES:
         words.pop(0)
     return " ".join(words) or None
+
+
+def portrait(value: object) -> str | None:
+    """The plain Base64 of a JPEG, less the `data:` prefix it may come with; None for anything else."""
+    written = value.rpartition(",")[2] if isinstance(value, str) else ""
+    try:
+        return written if base64.b64decode(written, validate=True).startswith(b"\xff\xd8\xff") else None
+    except ValueError:
+        return None
+
+
+def read_fields(
+    values: Mapping[str, object], readers: Mapping[str, Callable[[object], str | None]]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the readers make of a vendor's values, by field, and a warning for each value that they do not understand.
+
+    None and blank text are no values: they are left out in silence, as what a document does not have is.
+    """
+    given = {name: value for name, value in values.items() if value is not None and str(value).strip()}
+    read = {name: reader(given[name]) for name, reader in readers.items() if name in given}
+    fields = {name: value for name, value in read.items() if value is not None}
+    warnings = tuple(f"{name} could not be understood and was left out" for name in read if name not in fields)
+    return fields, warnings
 
 
 def confidence(scores: object, fields: Iterable[str], *, scale: float = 1.0) -> dict[str, float]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import ClassVar, Final, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from .errors import UnsupportedDocument
+from .errors import NotRecognized, UnsupportedDocument
 from .model import IdDocumentItem, IdDocumentRequest, IdType
 
 ANY_COUNTRY: Final = "*"
@@ -132,3 +132,21 @@ class IdDocumentRecognizer(ABC, Generic[SettingsT]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+AskedT = TypeVar("AskedT")
+
+
+def first_recognition(ask: Callable[[AskedT], Recognition], candidates: Iterable[AskedT]) -> Recognition:
+    """The first recognition that `ask` gets of the candidates, for providers that need an API for each document.
+
+    A candidate that reads no document gives way to the next. Raises whatever else a candidate raises, and the last
+    one's `errors.NotRecognized`.
+    """
+    *others, last = candidates
+    for candidate in others:
+        try:
+            return ask(candidate)
+        except NotRecognized:
+            continue
+    return ask(last)

@@ -8,25 +8,56 @@ a message. Messages hold no address, query, header or body.
 from __future__ import annotations
 
 import json
+import math
 import re
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import requests
 import urllib3
+from pydantic import AfterValidator, SecretStr
 from requests.auth import AuthBase
 
 from . import errors
 
 MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 """An item with its portrait fits many times over."""
+
+POLL_SECONDS: Final = 1.0
+"""Between two questions for a result, where the service does not say how long to wait."""
+
+MIN_POLL_SECONDS: Final = 0.1
+"""Between two questions at least, whatever the service says."""
+
+
+def _require_header_text(secret: SecretStr) -> SecretStr:
+    # requests repeats a header it refuses in its error; a secret must not come so far.
+    if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
+        raise ValueError("holds a space, a line break or a letter outside ASCII; copy it again")
+    return secret
+
+
+HeaderSecret = Annotated[SecretStr, AfterValidator(_require_header_text)]
+"""The type of a setting that is sent in a header."""
+
+
+class HeaderAuth(AuthBase):
+    """Authenticates by one header: the secret, after `prefix` (such as "Bearer ")."""
+
+    def __init__(self, name: str, secret: SecretStr, *, prefix: str = "") -> None:
+        self._name, self._secret, self._prefix = name, secret, prefix
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header."""
+        request.headers[self._name] = self._prefix + self._secret.get_secret_value()
+        return request
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +134,7 @@ class Transport:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=64, max_retries=0))
-        self._request = partial(self._session.request, timeout=timeout, allow_redirects=False, stream=True)
+        self._request = partial(self._session.request, allow_redirects=False, stream=True)
 
     def send(
         self,
@@ -114,22 +145,60 @@ class Transport:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: AuthBase | None = None,
+        deadline: float = math.inf,
     ) -> Answer:
         """Send one request and return the answer's JSON object; `auth` replaces the transport's own.
+
+        `deadline`, a moment of `time.monotonic`, bounds the exchange where it comes before the timeout. An empty 202
+        (Accepted) is an empty object.
 
         Raises what the faults have for the vendor's code or status, `errors.ServiceUnavailable` where nothing whole
         came back, `errors.MalformedResponse` for redirects and for answers that are too long or no JSON object.
         """
         started = time.monotonic()
+        deadline = min(deadline, started + self._timeout)
+        if deadline <= started:
+            self._fail(_TIMED_OUT)
+        call = partial(self._request, method, self._endpoint + path, timeout=deadline - started)
         try:
-            with self._request(
-                method, self._endpoint + path, json=json, params=params, headers=headers, auth=auth
-            ) as response:
-                content = self._read(response, started + self._timeout)
+            with call(json=json, params=params, headers=headers, auth=auth) as response:
+                content = self._read(response, deadline)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
             self._fail(self._faults[UNRESOLVED] if _is_unresolved(exc) else _fault_of(exc), cause=exc)
         document = self._parse(response, content)
         return Answer(response.headers, document, (time.monotonic() - started) * 1000)
+
+    def poll(
+        self,
+        path: str,
+        *,
+        accepted: Answer,
+        done: Callable[[Mapping[str, Any]], bool],
+        deadline: float,
+        method: str = "GET",
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask for the result of an `accepted` operation until `done`, as far apart as Retry-After says.
+
+        A question that is throttled is asked again, as the operation itself goes on. The answer's milliseconds are
+        those of the whole. Raises what `send` raises, and `errors.ServiceUnavailable` where the result is not there by
+        `deadline`, a moment of `time.monotonic`.
+        """
+        started, wait = time.monotonic(), _asked_wait(accepted.headers)
+        while True:
+            if time.monotonic() + wait >= deadline:
+                self._fail(_TIMED_OUT)
+            time.sleep(wait)
+            try:
+                answer = self.send(method, path, json=json, params=params, headers=headers, deadline=deadline)
+            except errors.QuotaExceeded as exc:
+                wait = max(MIN_POLL_SECONDS, exc.retry_after or POLL_SECONDS)
+                continue
+            if done(answer.document):
+                return replace(answer, milliseconds=(time.monotonic() - started) * 1000)
+            wait = _asked_wait(answer.headers)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -150,7 +219,7 @@ class Transport:
     def _parse(self, response: requests.Response, content: bytes) -> dict[str, Any]:
         status, document, cause = response.status_code, None, None
         try:
-            document = json.loads(content)
+            document = json.loads(content) if content or status != 202 else {}
         except (ValueError, RecursionError) as exc:
             cause = exc
         code = self._code_of(document) if isinstance(document, dict) else None
@@ -183,6 +252,11 @@ class Transport:
                 error.request_id = response.headers.get(self._request_id_header)
                 error.retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         raise error from cause
+
+
+def _asked_wait(headers: Mapping[str, str]) -> float:
+    asked = parse_retry_after(headers.get("Retry-After"), datetime.now(UTC))
+    return max(MIN_POLL_SECONDS, POLL_SECONDS if asked is None else asked)
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:

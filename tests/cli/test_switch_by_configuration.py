@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "passport.jpg"
-FROM_HUAWEI = {"country_region": "ALB", "id_type": "PP", "last_name": "SHEMBULLI"}
+FROM_HUAWEI = {"country_region": "ALB", "id_type": "PP", "side": "front", "last_name": "SHEMBULLI"}
 
 
 class Huawei(BaseHTTPRequestHandler):

@@ -26,7 +26,7 @@ READ: Final[dict[str, tuple[dict[str, str], dict[str, Any]]]] = {
 
 FAILED = {
     "api-gone": (errors.ServiceTerminated, 404, "APIG.0101"),
-    "empty-answer": (errors.NotRecognized, 200, None),
+    "empty-answer": (errors.NotRecognized, None, None),
     "not-json": (errors.MalformedResponse, 200, None),
     "not-recognised": (errors.NotRecognized, 400, "AIS.0105"),
     "not-subscribed": (errors.AuthenticationFailed, 403, "ModelArts.4204"),

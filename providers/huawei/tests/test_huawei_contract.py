@@ -1,7 +1,8 @@
-"""The shipped contract, against the stub."""
+"""The shipped contract, against the stub, and what befalls a call."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from idbridge import IdDocumentRequest
 from idbridge.testing import pictures
 from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.outages import OutageContract
 
 if TYPE_CHECKING:
     from .conftest import Huawei
@@ -28,4 +30,14 @@ class TestHuaweiContract(RecognizerContract):
         return IdDocumentRequest(image=self.picture, country_region="ALB", id_type="PP")
 
     def unreadable(self) -> IdDocumentRequest:
+        return IdDocumentRequest(image=pictures.blank())
+
+
+class TestHuaweiOutages(OutageContract):
+    provider = "huawei"
+
+    def settings(self, endpoint: str) -> Mapping[str, object]:
+        return {"endpoint": endpoint, "iam_endpoint": endpoint, "project_id": "p", "token": "invented"}
+
+    def request(self) -> IdDocumentRequest:
         return IdDocumentRequest(image=pictures.blank())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from idbridge import IdDocumentRequest, errors
+from idbridge.huaweicloud.credentials import PasswordTokens
 from idbridge.transport import Transport
 from idbridge_huawei import HuaweiRecognizer
-from idbridge_huawei._auth import PasswordTokens
 
 if TYPE_CHECKING:
     from .conftest import Huawei
@@ -61,7 +61,7 @@ def test_a_fixed_token_is_used_as_it_is_and_never_renewed(huawei: Huawei, pictur
 def test_a_token_is_renewed_before_its_24_hours_are_over(huawei: Huawei) -> None:
     now = 0.0
     iam = Transport("huawei", huawei.url, timeout=10)
-    tokens = PasswordTokens(huawei.user(), iam, clock=lambda: now)
+    tokens = PasswordTokens("huawei", huawei.user(), iam, project={"name": "ap-southeast-1"}, clock=lambda: now)
     first = tokens.current()
     now = 22 * 3600.0
     assert tokens.current() is first

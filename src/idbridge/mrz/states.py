@@ -59,6 +59,10 @@ def published_code(printed: str) -> str:
     return _PUBLISHED_AS.get(printed, printed.strip(FILLER))
 
 
+PUBLISHED_CODES: Final[frozenset[str]] = frozenset(map(published_code, STATE_CODES))
+"""What `published_code` answers for the codes that there are: `DEU`, `VNM`, `UTO`."""
+
+
 def printed_code(published: str) -> str:
     """The three characters that stand for a published code; ValueError where it is no state's code."""
     printed = "D<<" if published == "DEU" else published

@@ -16,10 +16,19 @@ def blank(fmt: str = "PNG", width: int = 400, height: int = 300, *, mode: str = 
     return buffer.getvalue()
 
 
+def steady(side: int = 100) -> bytes:
+    """A white, square PNG whose bytes are the same everywhere, for cassettes: it is not compressed."""
+    return _png(side, side, 0, (b"\0" + b"\xff" * side) * side, level=0)
+
+
 def png_bomb(width: int = 20_000, height: int = 20_000) -> bytes:
     """A PNG of a few kilobytes whose header says `width` x `height`; decoding it would take gigabytes."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return _png(width, height, 2, bytes(1_000_000), level=9)
+
+
+def _png(width: int, height: int, colour: int, pixels: bytes, *, level: int) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1_000_000), 9)), (b"IEND", b""))
+        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, level)), (b"IEND", b""))
     )

@@ -5,25 +5,42 @@ Huawei removed the service on 2025-11-04. Its API lives on in deployments of its
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar, Final
 
-from requests.auth import AuthBase
+from pydantic import ConfigDict
 
-from idbridge import image
-from idbridge.errors import AuthenticationFailed, ConfigError, MalformedResponse, NotRecognized
+from idbridge import errors, image
+from idbridge.enrich import enrich
+from idbridge.huaweicloud import OcrService, OcrSettings, Word
 from idbridge.model import CONTRACT_DOCUMENTS, ITEM_FIELDS, IdDocumentRequest
-from idbridge.recognizer import Capabilities, Evidence, IdDocumentRecognizer, Recognition
-from idbridge.transport import Answer, Transport
+from idbridge.recognizer import Capabilities, IdDocumentRecognizer, Recognition
+from idbridge.transport import Fault
 
-from ._auth import open_credentials
-from ._faults import FAULTS, IAM_FAULTS, TOKEN_OUTDATED, code_of
-from ._mapping import to_body, to_item
-from ._settings import HuaweiSettings
+from ._mapping import to_body, to_reading
 
 __all__ = ["HuaweiRecognizer", "HuaweiSettings"]
+
+GONE: Final = Fault(
+    errors.ServiceTerminated,
+    "does not offer ID Document OCR here, which it removed on 2025-11-04;"
+    ' use another provider, such as provider = "local", or the endpoint of a private deployment (see MIGRATION.md)',
+)
+UNSUBSCRIBED: Final = Fault(
+    errors.AuthenticationFailed,
+    "has no subscription of this account in this region, and sold the last one on 2025-02-18;"
+    ' use the account and region that hold one, or another provider, such as provider = "local"',
+)
+
+
+class HuaweiSettings(OcrSettings):
+    """How to reach and to enter Huawei Cloud's ID Document OCR."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    region: Word = "ap-southeast-1"
+    """The region; the service was offered in CN-Hong Kong alone."""
+    project_id: Word | None = None
+    """The project; looked up in IAM by the region's name where it is not given."""
 
 
 class HuaweiRecognizer(IdDocumentRecognizer[HuaweiSettings]):
@@ -39,67 +56,29 @@ class HuaweiRecognizer(IdDocumentRecognizer[HuaweiSettings]):
     )
 
     def __init__(self, settings: HuaweiSettings) -> None:
-        self._region = settings.region
-        self._billing = (
-            {"Enterprise-Project-Id": settings.enterprise_project_id} if settings.enterprise_project_id else {}
+        self._service = OcrService(
+            self.name,
+            settings,
+            region=settings.region,
+            project_id=settings.project_id,
+            gone=GONE,
+            unsubscribed=UNSUBSCRIBED,
         )
-        self._ocr = Transport(self.name, settings.ocr_url, timeout=settings.timeout, code_of=code_of, faults=FAULTS)
-        self._iam = Transport(self.name, settings.iam_url, timeout=settings.timeout, code_of=code_of, faults=IAM_FAULTS)
-        self._credentials = open_credentials(settings, self._iam)
-        self._project_id = settings.project_id
-        self._project_lock = threading.Lock()
 
     def recognize(self, request: IdDocumentRequest) -> Recognition:
         """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
         self.capabilities.require(request, self.name)
         if request.image is not None:
             image.check(request.image, self.capabilities.image_limits)
-        project_id = self._find_project()
-        # A signature does not tell the project, and sub-projects need it (API Signing Guide).
-        headers = {"X-Project-Id": project_id, **self._billing}
-        path, body = f"/v2/{project_id}/ocr/id-document", to_body(request)
-        answer = self._authenticated(lambda auth: self._ocr.send("POST", path, json=body, headers=headers, auth=auth))
-        item, warnings = to_item(answer.document, portrait=request.return_portrait_image)
-        if not request.admits(item):
-            raise NotRecognized(
-                "huawei read a document of a country or type that was not asked for; widen country_region or id_type",
-                provider=self.name,
-            )
-        timings = {"http": answer.milliseconds}
-        return Recognition(item, Evidence(self.name, raw=answer.document, warnings=warnings, timings_ms=timings))
+        answer = self._service.call("id-document", to_body(request))
+        return enrich(
+            to_reading(answer.document),
+            request,
+            provider=self.name,
+            raw=answer.document,
+            timings_ms={"http": answer.milliseconds},
+        )
 
     def close(self) -> None:
         """Give back the connections."""
-        self._ocr.close()
-        self._iam.close()
-
-    def _find_project(self) -> str:
-        with self._project_lock:
-            if self._project_id is None:
-                name = {"name": self._region}
-                answer = self._authenticated(lambda auth: self._iam.send("GET", "/v3/projects", params=name, auth=auth))
-                self._project_id = _project_of(answer.document, self._region)
-            return self._project_id
-
-    def _authenticated(self, send: Callable[[AuthBase], Answer]) -> Answer:
-        """Send with the current credentials, and once more with renewed ones where a token has outlived itself."""
-        auth = self._credentials.current()
-        try:
-            return send(auth)
-        except AuthenticationFailed as exc:
-            renewed = self._credentials.renewed(auth) if exc.vendor_code in TOKEN_OUTDATED else None
-            if renewed is None:
-                raise
-        return send(renewed)
-
-
-def _project_of(document: Mapping[str, Any], region: str) -> str:
-    match document.get("projects"):
-        case [{"id": str(project_id)}] if re.fullmatch(r"[A-Za-z0-9_-]+", project_id):
-            return project_id
-        case [] | [_, _, *_] as projects:
-            raise ConfigError(
-                f"huawei: IAM knows {len(projects)} projects by the name {region}; check region, or set project_id"
-            )
-        case _:
-            raise MalformedResponse("huawei: IAM answered without projects; check iam_endpoint", provider="huawei")
+        self._service.close()

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from idbridge import normalise
-from idbridge.errors import MalformedResponse, NotRecognized
-from idbridge.model import CONTRACT_DOCUMENTS, IdDocumentItem, IdDocumentRequest
+from idbridge.enrich import Reading
+from idbridge.errors import MalformedResponse
+from idbridge.model import CONTRACT_DOCUMENTS, IdDocumentRequest
 
 
 def to_body(request: IdDocumentRequest) -> dict[str, object]:
@@ -27,63 +28,42 @@ def to_body(request: IdDocumentRequest) -> dict[str, object]:
     return {**picture, **{name: value for name, value in body.items() if value}}
 
 
-def to_item(document: Mapping[str, Any], *, portrait: bool) -> tuple[IdDocumentItem, tuple[str, ...]]:
-    """The item in an answer and warnings of what was left out; the portrait only where `portrait` asks for it.
+def to_reading(document: Mapping[str, Any]) -> Reading:
+    """What an answer holds, with warnings of what was left out.
 
-    Raises `errors.MalformedResponse` where there is no result object, `errors.NotRecognized` where it holds no field
-    of a holder or a document.
+    Raises `errors.MalformedResponse` where there is no result object.
     """
     result = document.get("result")
     if not isinstance(result, dict):
         raise MalformedResponse("huawei answered without a result; check the endpoint", provider="huawei", status=200)
-    given = {name: value for name, value in result.items() if value is not None and str(value).strip()}
-    fields: dict[str, Any] = {name: read(given[name]) for name, read in _READERS.items() if name in given}
-    left_out = [name for name, value in fields.items() if value is None]
-    if not {name for name, value in fields.items() if value is not None} - {"country_region", "id_type", "side"}:
-        raise NotRecognized(
-            "huawei read no field of the document; send a sharper picture of the whole of it",
-            provider="huawei",
-            status=200,
-        )
-    if portrait and "portrait_image" in given:
-        fields["portrait_image"] = _read_base64(given["portrait_image"])
-        left_out += ["portrait_image"] if fields["portrait_image"] is None else []
+    fields, warnings = normalise.read_fields(result, _READERS)
     # The contract calls confidence an object and gives no schema; the names of its fields are the natural keys.
-    read_fields = [name for name in _READERS if fields.get(name) is not None]
-    fields["confidence"] = normalise.confidence(given.get("confidence"), read_fields)
-    left_out += ["confidence"] if given.get("confidence") and not fields["confidence"] else []
-    warnings = tuple(f"{name} is not as the contract writes it and was left out" for name in left_out)
-    return IdDocumentItem(**fields), warnings
+    confidence = normalise.confidence(result.get("confidence"), fields)
+    portrait, no_portrait = normalise.read_fields(result, {"portrait_image": normalise.portrait})
+    if result.get("confidence") and not confidence:
+        warnings += ("confidence could not be understood and was left out",)
+    return Reading(
+        fields=fields,
+        confidence=confidence,
+        portrait_image=portrait.get("portrait_image"),
+        warnings=warnings + no_portrait,
+    )
 
 
-def _one_of(*words: str) -> Callable[[object], str | None]:
-    forms = {word.upper(): word for word in words}
-    return lambda value: forms.get((normalise.text(value) or "").upper())
-
-
-def _read_date(value: object) -> str | None:
-    return normalise.iso_date(value, "%Y-%m-%d")
-
+_DATE: Final = normalise.date_in("%Y-%m-%d")
 
 _READERS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "country_region": normalise.country,
-    "id_type": _one_of("PP", "DL", "ID"),
-    "side": _one_of("front", "back"),
+    "id_type": normalise.one_of("PP", "DL", "ID"),
+    "side": normalise.one_of("front", "back"),
     "first_name": normalise.text,
     "last_name": normalise.text,
     "sex": normalise.sex,
     "nationality": normalise.nationality,
-    "birth_date": _read_date,
-    "issue_date": _read_date,
-    "expiry_date": _read_date,
+    "birth_date": _DATE,
+    "issue_date": _DATE,
+    "expiry_date": _DATE,
     "document_number": normalise.document_number,
     "address": normalise.text,
     "issuing_authority": normalise.text,
 }
-
-
-def _read_base64(value: object) -> str | None:
-    try:
-        return value if isinstance(value, str) and base64.b64decode(value, validate=True) else None
-    except ValueError:
-        return None

@@ -1,13 +1,13 @@
-"""What the provider is configured with, and the rule that there is exactly one way to authenticate."""
+"""How to reach and to enter Huawei Cloud's OCR service, and the rule that there is exactly one way to authenticate."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from idbridge.recognizer import Settings
+from idbridge.transport import HeaderSecret
 
 _WAYS: Final = {
     ("access_key", "secret_key"): ("security_token",),
@@ -16,31 +16,18 @@ _WAYS: Final = {
 }
 """The settings each way of authentication needs, and those it may have besides."""
 
-
-def _require_header_text(secret: SecretStr) -> SecretStr:
-    # requests repeats a header it refuses in its error; a secret must not come so far.
-    if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
-        raise ValueError("holds a space, a line break or a letter outside ASCII; copy it again")
-    return secret
-
-
-HeaderSecret = Annotated[SecretStr, AfterValidator(_require_header_text)]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 
-class HuaweiSettings(Settings):
-    """How to reach and to enter Huawei Cloud's ID Document OCR."""
+class OcrSettings(Settings):
+    """What every provider that calls the service is configured with; in which region it does is the provider's."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    region: Word = "ap-southeast-1"
-    """The region; the service was offered in CN-Hong Kong alone."""
     endpoint: str | None = None
     """The OCR service, by default `https://ocr.{region}.myhuaweicloud.com`; or a private deployment's address."""
     iam_endpoint: str | None = None
     """IAM, by default `https://iam.{region}.myhuaweicloud.com`; asked for tokens and for the project id."""
-    project_id: Word | None = None
-    """The project; looked up in IAM by the region's name where it is not given."""
     access_key: HeaderSecret | None = None
     """The access key (AK) that signs requests; goes with `secret_key`."""
     secret_key: HeaderSecret | None = None
@@ -70,12 +57,10 @@ class HuaweiSettings(Settings):
             )
         return self
 
-    @property
-    def ocr_url(self) -> str:
+    def ocr_url(self, region: str) -> str:
         """Where documents are read."""
-        return self.endpoint or f"https://ocr.{self.region}.myhuaweicloud.com"
+        return self.endpoint or f"https://ocr.{region}.myhuaweicloud.com"
 
-    @property
-    def iam_url(self) -> str:
+    def iam_url(self, region: str) -> str:
         """Where tokens and projects are found."""
-        return self.iam_endpoint or f"https://iam.{self.region}.myhuaweicloud.com"
+        return self.iam_endpoint or f"https://iam.{region}.myhuaweicloud.com"

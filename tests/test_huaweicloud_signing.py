@@ -10,7 +10,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idbridge_huawei._signing import authorization
+from idbridge.huaweicloud.signing import authorization
 
 HEADERS = {"Host": "ocr.example:8443", "X-Sdk-Date": "20251028T120000Z"}
 JSON = {"Content-Type": "application/json", "X-Project-Id": "p"}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from pydantic import SecretStr
-from requests import PreparedRequest
 from requests.auth import AuthBase
 
 from idbridge.errors import MalformedResponse
-from idbridge.transport import Transport
+from idbridge.transport import HeaderAuth, Transport
 
-from ._settings import HuaweiSettings
-from ._signing import KeyAuth
+from .settings import OcrSettings
+from .signing import KeyAuth
 
 TOKEN_SECONDS: Final = 23 * 3600
 """Tokens live for 24 hours (IAM API reference, "Obtaining a User Token Through Password Authentication")."""
@@ -29,18 +28,6 @@ class Credentials(Protocol):
 
     def renewed(self, refused: AuthBase) -> AuthBase | None:
         """Another one in place of an outdated one; None where there is none to be had."""
-
-
-class TokenAuth(AuthBase):
-    """Sends one token with each request."""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        """Add X-Auth-Token."""
-        request.headers["X-Auth-Token"] = self._token.get_secret_value()
-        return request
 
 
 class FixedCredentials:
@@ -58,12 +45,24 @@ class FixedCredentials:
 
 
 class PasswordTokens:
-    """Project-scoped tokens of an IAM user, fetched once for all threads and again before they die."""
+    """An IAM user's tokens for one project, fetched once for all threads and again before they die.
 
-    def __init__(self, settings: HuaweiSettings, iam: Transport, clock: Callable[[], float] = time.monotonic) -> None:
-        self._settings, self._iam, self._clock = settings, iam, clock
+    `project` is the project as IAM takes it: its id, or the name of its region.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        settings: OcrSettings,
+        iam: Transport,
+        *,
+        project: Mapping[str, str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._provider, self._settings, self._iam = provider, settings, iam
+        self._project, self._clock = project, clock
         self._lock = threading.Lock()
-        self._auth: TokenAuth | None = None
+        self._auth: AuthBase | None = None
         self._renew_at = 0.0
 
     def current(self) -> AuthBase:
@@ -81,34 +80,37 @@ class PasswordTokens:
                 self._auth = None
         return self.current()
 
-    def _fetch(self) -> TokenAuth:
+    def _fetch(self) -> AuthBase:
         settings = self._settings
         user = {
             "name": settings.username,
             "password": settings.password.get_secret_value() if settings.password else None,
             "domain": {"name": settings.domain},
         }
-        project = {"id": settings.project_id} if settings.project_id else {"name": settings.region}
         answer = self._iam.send(
             "POST",
             "/v3/auth/tokens",
             json={
                 "auth": {
                     "identity": {"methods": ["password"], "password": {"user": user}},
-                    "scope": {"project": project},
+                    "scope": {"project": self._project},
                 }
             },
         )
         token = answer.headers.get("X-Subject-Token")
         if not token:
-            raise MalformedResponse("huawei: IAM answered without a token; check iam_endpoint", provider="huawei")
-        return TokenAuth(SecretStr(token))
+            raise MalformedResponse(
+                f"{self._provider}: IAM answered without a token; check iam_endpoint", provider=self._provider
+            )
+        return HeaderAuth("X-Auth-Token", SecretStr(token))
 
 
-def open_credentials(settings: HuaweiSettings, iam: Transport) -> Credentials:
+def open_credentials(
+    provider: str, settings: OcrSettings, iam: Transport, *, project: Mapping[str, str]
+) -> Credentials:
     """The credentials that the settings name."""
     if settings.access_key and settings.secret_key:
         return FixedCredentials(KeyAuth(settings.access_key, settings.secret_key, settings.security_token))
     if settings.token:
-        return FixedCredentials(TokenAuth(settings.token))
-    return PasswordTokens(settings, iam)
+        return FixedCredentials(HeaderAuth("X-Auth-Token", settings.token))
+    return PasswordTokens(provider, settings, iam, project=project)

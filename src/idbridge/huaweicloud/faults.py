@@ -14,28 +14,18 @@ from typing import Any, Final
 from idbridge import errors
 from idbridge.transport import UNRESOLVED, Fault
 
-_GONE = Fault(
-    errors.ServiceTerminated,
-    "does not offer ID Document OCR here, which it removed on 2025-11-04;"
-    ' use another provider, such as provider = "local", or the endpoint of a private deployment (see MIGRATION.md)',
-)
 _FORMAT = Fault(partial(errors.BadImage, reason="format"), "takes no such picture; send a JPEG, PNG, BMP or TIFF file")
 _SIZE = Fault(
     partial(errors.BadImage, reason="size"),
-    "takes pictures of 100 to 8192 pixels a side and 10 MB of Base64; send it in another size",
+    "takes sides up to 8192 pixels and 10 MB of Base64; send the picture in another size",
 )
 _UNREAD = Fault(errors.NotRecognized, "read no document in the picture; send a sharper one of the whole document")
-_PARAMETER = Fault(errors.BadRequest, "refused a parameter; check country_region, id_type and url")
+_PARAMETER = Fault(errors.BadRequest, "refused a parameter; check the request and its url")
 _URL = Fault(errors.BadRequest, "cannot fetch the url; check that it is public, or send the image itself")
 _TOKEN = Fault(errors.AuthenticationFailed, "refused the token; use one of the project, younger than 24 hours")
 _KEY = Fault(errors.AuthenticationFailed, "refused the credentials; check keys or token, and this machine's clock")
 _FORBIDDEN = Fault(errors.AuthenticationFailed, "does not allow this to these credentials; check what they are granted")
 _SUSPENDED = Fault(errors.AuthenticationFailed, "has suspended the account, app or project; ask Huawei's support")
-_UNSUBSCRIBED = Fault(
-    errors.AuthenticationFailed,
-    "has no subscription of this account in this region, and sold the last one on 2025-02-18;"
-    ' use the account and region that hold one, or another provider, such as provider = "local"',
-)
 _THROTTLED = Fault(errors.QuotaExceeded, "throttles the caller; slow down or raise the quota")
 _USED_UP = Fault(errors.QuotaExceeded, "has served the whole quota; raise it or wait for the next period")
 _BROKEN = Fault(errors.ServiceUnavailable, "failed by itself; try later")
@@ -68,18 +58,14 @@ _OCR_FAULTS: Final[Mapping[str | int, Fault]] = {
     "ModelArts.4201": _ADDRESS,
     "ModelArts.4202": _ADDRESS,
     "ModelArts.4203": _FORBIDDEN,
-    "ModelArts.4204": _UNSUBSCRIBED,
     "ModelArts.4301": _BROKEN,
     "ModelArts.4302": _BROKEN,
     "ModelArts.4401": _THROTTLED,
     "ModelArts.4402": _BROKEN,
     "ModelArts.4403": _BROKEN,
     "ModelArts.4502": _BROKEN,
-    # 4503 the service and 4504 the API do not exist; 4506 a part of the service and 4508 its process are missing,
-    # which passes.
-    "ModelArts.4503": _GONE,
-    "ModelArts.4504": _GONE,
     "ModelArts.4505": _BROKEN,
+    # A part of the service (4506) or its process (4508) is missing, which passes.
     "ModelArts.4506": _BROKEN,
     "ModelArts.4508": _BROKEN,
     "ModelArts.4601": _URL,
@@ -93,7 +79,6 @@ _OCR_FAULTS: Final[Mapping[str | int, Fault]] = {
 }
 
 _GATEWAY_FAULTS: Final[Mapping[str, Fault]] = {
-    "0101": _GONE,
     # The gateway knows the API and misses what stands behind it, as during a deployment.
     "0103": _BROKEN,
     "0104": _BROKEN,
@@ -126,21 +111,34 @@ _GATEWAY_FAULTS: Final[Mapping[str, Fault]] = {
 JUDGED_BY_STATUS: Final = frozenset(f"{prefix}.{number}" for prefix in ("APIG", "APIGW") for number in ("0201", "0602"))
 """Documented codes of several meanings, which their HTTP status tells apart: too large, malformed, backend down ..."""
 
-FAULTS: Final[Mapping[str | int, Fault]] = {
+_COMMON: Final[Mapping[str | int, Fault]] = {
     **_OCR_FAULTS,
     **{f"{prefix}.{number}": fault for prefix in ("APIG", "APIGW") for number, fault in _GATEWAY_FAULTS.items()},
-    UNRESOLVED: _GONE,
     413: _SIZE,
 }
 
-IAM_FAULTS: Final[Mapping[str | int, Fault]] = {
-    **{code: fault for code, fault in FAULTS.items() if fault is not _GONE},
-    401: Fault(
-        errors.AuthenticationFailed, "refused the credentials at IAM; check username, password, domain and keys"
-    ),
-    404: Fault(errors.AuthenticationFailed, "knows no such account or project; check domain, region and project_id"),
-}
-"""The same at IAM, which has not gone: an API or a host that is missing there is a wrong `iam_endpoint`."""
+_GONE_CODES: Final = ("APIG.0101", "APIGW.0101", "ModelArts.4503", "ModelArts.4504")
+"""The API or the service does not exist."""
+
+_UNSUBSCRIBED_CODE: Final = "ModelArts.4204"
+
+
+def ocr_faults(gone: Fault, unsubscribed: Fault) -> Mapping[str | int, Fault]:
+    """What the codes mean at the OCR service; `gone` also stands for a host that does not exist."""
+    return {**_COMMON, **dict.fromkeys((*_GONE_CODES, UNRESOLVED), gone), _UNSUBSCRIBED_CODE: unsubscribed}
+
+
+def iam_faults(unsubscribed: Fault) -> Mapping[str | int, Fault]:
+    """The same at IAM, which has not gone: an API or a host that is missing there is a wrong `iam_endpoint`."""
+    return {
+        **_COMMON,
+        _UNSUBSCRIBED_CODE: unsubscribed,
+        401: Fault(
+            errors.AuthenticationFailed, "refused the credentials at IAM; check username, password, domain and keys"
+        ),
+        404: Fault(errors.AuthenticationFailed, "knows no such account or project; check domain, region and project"),
+    }
+
 
 TOKEN_OUTDATED: Final = frozenset({"APIG.0307", "APIGW.0307"})
 """"The token must be updated": it is older than 24 hours or another region's."""

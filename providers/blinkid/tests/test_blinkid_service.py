@@ -1,0 +1,97 @@
+"""The provider against a service on loopback: the contract, outages, and what is sent."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from idbridge import IdDocumentRequest, errors, open_recognizer
+from idbridge.model import CONTRACT_DOCUMENTS
+from idbridge.testing import loopback, pictures
+from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.loopback import Received, Reply
+from idbridge.testing.outages import OutageContract
+from idbridge_blinkid import BlinkIdRecognizer
+
+READABLE = pictures.blank(width=400, height=300)
+RESULT = {
+    "recognitionStatus": "VALID",
+    "classInfo": {"isoAlpha3CountryCode": "ALB", "type": "PASSPORT"},
+    "lastName": "SHEMBULLI",
+}
+
+
+def answer(received: Received) -> Reply:
+    """A passport for the one picture it knows, nothing for any other."""
+    known = received.document["image"] == {"imageBase64": base64.b64encode(READABLE).decode()}
+    return Reply({"result": RESULT if known else {"recognitionStatus": "EMPTY"}})
+
+
+class TestBlinkIdContract(RecognizerContract):
+    provider = "blinkid"
+
+    @pytest.fixture(autouse=True)
+    def serve(self) -> Iterator[None]:
+        with loopback.serve(answer) as service:
+            type(self).settings = {"endpoint": service.url, "api_key": "invented-key"}
+            yield
+
+    def readable(self) -> IdDocumentRequest:
+        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
+
+    def unreadable(self) -> IdDocumentRequest:
+        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+
+
+class TestBlinkIdOutages(OutageContract):
+    provider = "blinkid"
+
+    def settings(self, endpoint: str) -> Mapping[str, object]:
+        return {"endpoint": endpoint}
+
+    def request(self) -> IdDocumentRequest:
+        return IdDocumentRequest(image=READABLE)
+
+
+@pytest.mark.parametrize("key", [None, "invented"])
+def test_the_key_is_sent_where_there_is_one(key: str | None) -> None:
+    with loopback.serve(answer) as service, open_recognizer("blinkid", endpoint=service.url, api_key=key) as recognizer:
+        recognizer.recognize(IdDocumentRequest(image=READABLE))
+    received = service.received[0]
+    assert (received.method, received.target) == ("POST", "/blinkid-single-side")
+    assert received.headers.get("mb-api-key") == key
+    assert set(received.document) == {"image"}
+
+
+def test_the_portrait_is_asked_for_on_request_alone() -> None:
+    with loopback.serve(answer) as service, open_recognizer("blinkid", endpoint=service.url) as recognizer:
+        recognizer.recognize(IdDocumentRequest(image=READABLE, return_portrait_image=True))
+    assert service.received[0].document["returnFaceImage"] is True
+
+
+@pytest.mark.parametrize("fmt", ["BMP", "TIFF"])
+def test_other_formats_are_converted_and_a_warning_says_so(fmt: str) -> None:
+    reply = Reply({"result": RESULT})
+    with loopback.serve(lambda _: reply) as service, open_recognizer("blinkid", endpoint=service.url) as recognizer:
+        recognition = recognizer.recognize(IdDocumentRequest(image=pictures.blank(fmt)))
+    sent = base64.b64decode(service.received[0].document["image"]["imageBase64"])
+    assert sent.startswith(b"\xff\xd8\xff")
+    assert any(fmt in warning for warning in recognition.evidence.warnings)
+
+
+@pytest.mark.parametrize("result", [{"lastName": ["A"]}, {"dateOfBirth": "1990-02-03"}, [], None])
+def test_a_result_of_another_form_is_malformed(result: Any) -> None:
+    with (
+        loopback.serve(lambda _: Reply({"result": result})) as service,
+        open_recognizer("blinkid", endpoint=service.url) as recognizer,
+        pytest.raises(errors.MalformedResponse, match="another form"),
+    ):
+        recognizer.recognize(IdDocumentRequest(image=READABLE))
+
+
+def test_every_document_of_the_contract_is_documented() -> None:
+    documents = BlinkIdRecognizer.capabilities.documents
+    assert {documents[pair] for pair in CONTRACT_DOCUMENTS} == {"documented"}
