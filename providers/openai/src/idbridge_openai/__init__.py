@@ -9,36 +9,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from idbridge import errors, image
+from idbridge import image
 from idbridge.enrich import Reading, enrich, read_zone
 from idbridge.errors import MalformedResponse, NotRecognized
 from idbridge.model import ID_TYPES, TEXT_FIELDS, IdDocumentRequest
 from idbridge.recognizer import ANY_COUNTRY, Capabilities, IdDocumentRecognizer, ImageLimits, Recognition, Settings
-from idbridge.transport import FAULTS, Fault, HeaderAuth, HeaderSecret, Transport
+from idbridge.transport import HeaderAuth, HeaderSecret, Transport
 
+from ._faults import FAULTS, code_of
 from ._mapping import FORM, INSTRUCTION, SCHEMA, parse, probabilities
 
 __all__ = ["OpenAiRecognizer", "OpenAiSettings"]
-
-_MODEL: Final = Fault(errors.ProviderError, "does not offer the model; check model")
-_PICTURE: Final = Fault(partial(errors.BadImage, reason="format"), "cannot use the picture; send another JPEG or PNG")
-_USED_UP: Final = Fault(errors.QuotaExceeded, "has served all that is paid for; check the account")
-
-CODES: Final[Mapping[str | int, Fault]] = {
-    "model_not_found": _MODEL,
-    "invalid_image": _PICTURE,
-    "invalid_image_format": _PICTURE,
-    "image_parse_error": _PICTURE,
-    "insufficient_quota": _USED_UP,
-    # Routers in front of models tell a model's failure by its status, inside an answer of status 200.
-    **{str(status): fault for status, fault in FAULTS.items() if isinstance(status, int)},
-    **dict.fromkeys(("500", "502", "503"), Fault(errors.ServiceUnavailable, "failed by itself; try later")),
-}
 
 
 class OpenAiSettings(Settings):
@@ -86,8 +71,8 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
             settings.endpoint,
             timeout=settings.timeout,
             auth=HeaderAuth("Authorization", settings.api_key, prefix="Bearer ") if settings.api_key else None,
-            code_of=_code_of,
-            faults=CODES,
+            code_of=code_of,
+            faults=FAULTS,
         )
 
     def recognize(self, request: IdDocumentRequest) -> Recognition:
@@ -166,15 +151,3 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
                 provider=self.name,
             )
         return ()
-
-
-def _code_of(document: Mapping[str, Any]) -> str | None:
-    """The error's code: a word, or a status as a number; its type where it has no code."""
-    match document.get("error"):
-        case {"code": str() | int() as code}:
-            return str(code)
-        case {"type": str(kind)}:
-            return kind
-        case dict() | str():
-            return "error"
-    return None

@@ -30,6 +30,8 @@ from ._mapping import (
     FIELDS,
     GENERAL,
     GENERAL_COUNTRIES,
+    GENERAL_LIMITS,
+    LIMITS,
     RESULT_ACTION,
     Api,
     choose,
@@ -40,13 +42,6 @@ from ._signing import KeyAuth
 __all__ = ["TencentRecognizer", "TencentSettings"]
 
 VERSION: Final = "2018-11-19"
-
-LIMITS: Final = ImageLimits(formats=("JPEG", "PNG"), max_bytes=7 * 1024 * 1024 * 3 // 4)
-"""7 MB of Base64. Some APIs take BMP too, none TIFF; sizes in pixels are not documented, so they are the contract's."""
-
-GENERAL_LIMITS: Final = ImageLimits(
-    formats=("JPEG", "PNG"), max_bytes=2 * 1024 * 1024 * 3 // 4, min_side=256, max_side=4096
-)
 
 
 class TencentSettings(Settings):

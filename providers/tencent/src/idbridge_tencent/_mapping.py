@@ -19,7 +19,14 @@ from idbridge.enrich import Reading
 from idbridge.errors import MalformedResponse
 from idbridge.forms import Form
 from idbridge.model import IdDocumentRequest, IdType
-from idbridge.recognizer import ANY_COUNTRY, Support
+from idbridge.recognizer import ANY_COUNTRY, ImageLimits, Support
+
+LIMITS: Final = ImageLimits(formats=("JPEG", "PNG"), max_bytes=7 * 1024 * 1024 * 3 // 4)
+"""7 MB of Base64. Some APIs take BMP too, none TIFF; sizes in pixels are not documented, so they are the contract's."""
+
+GENERAL_LIMITS: Final = ImageLimits(
+    formats=("JPEG", "PNG"), max_bytes=2 * 1024 * 1024 * 3 // 4, min_side=256, max_side=4096
+)
 
 PASSPORTS_NAMED: Final = ("BRA", "CHL", "IDN", "IND", "MYS", "NGA", "PAK", "PHL", "THA", "TWN", "VNM")
 """Passports of the contract that Tencent names; the others are meant by "countries with machine-readable passports"."""
