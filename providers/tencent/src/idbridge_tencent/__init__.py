@@ -16,7 +16,6 @@ from idbridge.model import IdDocumentRequest, IdType
 from idbridge.recognizer import (
     Capabilities,
     IdDocumentRecognizer,
-    ImageLimits,
     Recognition,
     Settings,
     first_recognition,
