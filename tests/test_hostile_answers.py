@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,7 @@ PROVIDERS: Final[dict[str, tuple[dict[str, Any], Callable[[Received, Any], Reply
 }
 
 
+@cache
 def answers(provider: str) -> list[Any]:
     """The JSON answers with which its cassettes end."""
     found = []
@@ -65,12 +67,14 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @st.composite
-def bent(draw: st.DrawFn, given_answers: list[Any]) -> Any:
+def bent(draw: st.DrawFn, provider: str) -> Any:
     """An answer with junk in one to three places."""
-    answer = copy.deepcopy(draw(st.sampled_from(given_answers)))
+    # Drawn by number: hypothesis spells out what it samples from, and refuses to for whole answers.
+    whole = answers(provider)
+    answer = copy.deepcopy(whole[draw(st.integers(0, len(whole) - 1))])
     for _ in range(draw(st.integers(1, 3))):
         if paths := places(answer):
-            *above, last = draw(st.sampled_from(paths))
+            *above, last = paths[draw(st.integers(0, len(paths) - 1))]
             holder = answer
             for key in above:
                 holder = holder[key]
@@ -90,7 +94,7 @@ def test_a_bent_answer_is_read_or_is_our_error(provider: str, monkeypatch: pytes
     ):
 
         @settings(max_examples=40, deadline=None, derandomize=True)
-        @given(bent(answers(provider)))
+        @given(bent(provider))
         def read(answer: Any) -> None:
             now[0] = answer
             try:
