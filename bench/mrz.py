@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import statistics
+import argparse
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from idbridge.errors import NotRecognized
+from idbridge.errors import BadImage, NotRecognized
 from idbridge.model import IdDocumentRequest
 from idbridge.recognizer import Recognition
 from idbridge_local import LocalRecognizer, LocalSettings
 
+from . import arguments
 from .dataset import Row, rows
-
-_SURE = 0.9
+from .pictures import scaled
+from .scoring import SURE, edit_distance, median_and_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Outcome:
     def sure(self) -> bool:
         """Whether the reader claims every field with a high confidence."""
         confidence = self.recognition.item.confidence if self.recognition else None
-        return confidence is not None and min(confidence.values()) >= _SURE
+        return confidence is not None and min(confidence.values()) >= SURE
 
     @property
     def distance(self) -> int:
@@ -79,17 +80,35 @@ class Report:
     misses: list[tuple[str, int, bool]] = field(default_factory=list)
 
 
-def run(folder: Path, *, limit: int | None, weights: Path | None) -> Report:
+def declare(verbs: arguments.Verbs) -> None:
+    """Add the verb `mrz` to the command line."""
+    verb = arguments.declare(verbs, "mrz", _main, help="read the machine-readable zones of a dataset with our reader")
+    arguments.add_dataset(verb)
+    arguments.add_width(verb)
+    arguments.add_weights(verb)
+    verb.add_argument("--verbose", action="store_true", help="list the missed pictures")
+
+
+def _main(chosen: argparse.Namespace) -> None:
+    figures = run(chosen.dataset, limit=chosen.limit, weights=chosen.weights, width=chosen.width)
+    show(figures, Console(), verbose=chosen.verbose)
+    arguments.keep(asdict(figures), chosen.json)
+
+
+def run(folder: Path, *, limit: int | None = None, weights: Path | None = None, width: int | None = None) -> Report:
     """Read every picture of the dataset and count. The first is read twice, for the first call is slow."""
     recognizer = LocalRecognizer(LocalSettings(weights=weights))
     chosen = list(rows(folder, limit))
-    read(recognizer, chosen[0])
-    return report([read(recognizer, row) for row in chosen])
+    read(recognizer, chosen[0], width)
+    return report([read(recognizer, row, width) for row in chosen])
 
 
-def read(recognizer: LocalRecognizer, row: Row) -> Outcome:
-    """What the reader makes of one picture; nothing is raised."""
+def read(recognizer: LocalRecognizer, row: Row, width: int | None = None) -> Outcome:
+    """What the reader makes of one picture, brought to that width before the clock runs; nothing is raised."""
     data = row.path.read_bytes()
+    if width:
+        with suppress(BadImage):  # what is no picture stays as it is, for the reader to refuse
+            data = scaled(data, width)
     recognition, error = None, None
     start = time.process_time()
     try:
@@ -131,8 +150,8 @@ def report(outcomes: Sequence[Outcome]) -> Report:
         valid_without_zone=sum(outcome.valid for outcome in without),
         exceptions=dict(Counter(outcome.error for outcome in outcomes if outcome.error)),
         groups=groups,
-        cpu_ms=_median_and_tail([outcome.cpu_ms for outcome in outcomes]),
-        stage_ms={stage: _median_and_tail(values) for stage, values in stages.items()},
+        cpu_ms=median_and_tail([outcome.cpu_ms for outcome in outcomes]),
+        stage_ms={stage: median_and_tail(values) for stage, values in stages.items()},
         misses=[(outcome.row.name, outcome.distance, outcome.valid) for outcome in scored if not outcome.exact],
     )
 
@@ -143,7 +162,7 @@ def show(figures: Report, console: Console, *, verbose: bool) -> None:
     table.add_row("exact zones", f"{figures.exact} of {figures.scored}")
     table.add_row("exact lines", f"{figures.lines_exact} of {figures.lines}")
     table.add_row("valid check digits but wrong text", str(figures.valid_but_wrong))
-    table.add_row(f"wrong text, every confidence at least {_SURE}", str(figures.sure_but_wrong))
+    table.add_row(f"wrong text, every confidence at least {SURE}", str(figures.sure_but_wrong))
     table.add_row("valid zone where there is none", f"{figures.valid_without_zone} of {figures.without_zone}")
     table.add_row("exceptions", _counts(figures.exceptions.items()))
     table.add_section()
@@ -159,27 +178,6 @@ def show(figures: Report, console: Console, *, verbose: bool) -> None:
         for name, distance, valid in figures.misses:
             misses.add_row(name, str(distance), "yes" if valid else "no")
         console.print(misses)
-
-
-def write(figures: Report, path: Path) -> None:
-    """Keep the figures as JSON."""
-    path.write_text(json.dumps(asdict(figures), indent=2) + "\n", "utf-8")
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Levenshtein's distance."""
-    row = list(range(len(other) + 1))
-    for x, character in enumerate(one, start=1):
-        diagonal, row[0] = row[0], x
-        for y, wanted in enumerate(other, start=1):
-            diagonal, row[y] = row[y], min(row[y] + 1, row[y - 1] + 1, diagonal + (character != wanted))
-    return row[-1]
-
-
-def _median_and_tail(values: Sequence[float]) -> tuple[float, float]:
-    if len(values) < 2:
-        return (values[0], values[0]) if values else (0.0, 0.0)
-    return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
 def _counts(counts: Iterable[tuple[str, int]]) -> str:

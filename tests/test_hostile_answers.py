@@ -78,7 +78,7 @@ def bent(draw: st.DrawFn, provider: str) -> Any:
             holder = answer
             for key in above:
                 holder = holder[key]
-            holder[last] = draw(st.sampled_from(JUNK))
+            holder[last] = copy.deepcopy(draw(st.sampled_from(JUNK)))
     return answer
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from bench.dataset import rows
-from bench.mrz import edit_distance, run
+from bench.mrz import run
+from bench.scoring import edit_distance
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
