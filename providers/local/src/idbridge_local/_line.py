@@ -20,6 +20,8 @@ from ._stopwatch import Stopwatch
 
 _SHORTEST: Final = 22
 """Characters; the shortest lines of a zone have 30, of which some may be lost."""
+_LEAST_PRINT: Final = 10
+"""Characters seen in a box that holds print; a line of a zone shows more even while it is upside down."""
 _UNCLEAR: Final = 0.5
 """Clearness below which a line is not read again in a box that is nearly the same."""
 
@@ -62,7 +64,12 @@ class LineReader:
         return len(tries) < 2 or max(known.clearness for known in tries) >= _UNCLEAR
 
     def read(self, lines: Sequence[TextLine], *, upside_down: bool) -> list[Sighting]:
-        """What stands in each of the lines, which have one direction, from the upper to the lower."""
+        """What stands in each of the lines, which have one direction, from the upper to the lower.
+
+        Lines that showed hardly any print upright are left out of what is read upside down.
+        """
+        if upside_down:
+            lines = [line for line in lines if self._may_turn(line)]
         new = [line for line in lines if (id(line), upside_down) not in self._known]
         if new:
             with self._watch.stage("net"):
@@ -77,6 +84,10 @@ class LineReader:
             return []
         down = lines[0].corners[3] - lines[0].corners[0]
         return sorted(sightings, key=lambda seen: float(seen.line.corners.mean(axis=0) @ down), reverse=upside_down)
+
+    def _may_turn(self, line: TextLine) -> bool:
+        upright = self._known.get((id(line), False))
+        return upright is None or len(upright.text) >= _LEAST_PRINT
 
     def _is_at_edge(self, line: TextLine) -> bool:
         """Whether less than a character fits between an end of the line and the edge of the picture beyond it."""

@@ -25,7 +25,7 @@ Corners = NDArray[np.float32]
 _MIN_LENGTH: Final = 130
 _MIN_LONE_LENGTH: Final = 200
 _MIN_ASPECT: Final = 7.0
-_MAX_ASPECT: Final = 50.0
+MAX_ASPECT: Final = 50.0
 """The 44 capitals of a passport are 43 times as long as high; running text is often longer."""
 _MIN_BLOCK_ASPECT: Final = 2.5
 _MAX_BLOCK_ASPECT: Final = 14.0
@@ -123,7 +123,7 @@ def locate(picture: Grey, search: Search) -> Found:
     """The print that the search can see."""
     working, back = _working_copy(picture, search)
     bars = [bar for bar in _bars(working) if bar.length >= _MIN_LENGTH and abs(bar.tilt) <= _MAX_TILT]
-    thin = [bar for bar in bars if _MIN_ASPECT <= bar.length / bar.height <= _MAX_ASPECT]
+    thin = [bar for bar in bars if _MIN_ASPECT <= bar.length / bar.height <= MAX_ASPECT]
     stacks = _stacks(thin)
     stacks.sort(key=lambda stack: -max(thin[index].length for index in stack))
     number = {index: number for number, stack in enumerate(stacks) for index in stack}

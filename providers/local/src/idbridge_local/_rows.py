@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ._locate import Corners, Grey, TextLine
+from ._locate import MAX_ASPECT, Corners, Grey, TextLine
 
 _HEIGHT: Final = 16
 """Pixels that a line of print has in the strip that is looked at, about."""
@@ -55,7 +55,7 @@ def _rows(picture: Grey, corners: Corners, size: tuple[int, int], known: slice) 
     back = np.linalg.inv(transform)
     rows = []
     for top, bottom in edges:
-        if 0.4 * _HEIGHT <= bottom - top <= 1.8 * _HEIGHT:
+        if 0.4 * _HEIGHT <= bottom - top <= 1.8 * _HEIGHT and width <= MAX_ASPECT * (bottom - top):
             row = np.array([[[0, top], [width, top], [width, bottom], [0, bottom]]], np.float32)
             rows.append(TextLine(cv2.perspectiveTransform(row, back)[0], stack=0))
     return rows
