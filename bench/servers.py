@@ -77,8 +77,8 @@ class Signed:
         """The next request."""
         date = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         signed = {"host": "bench", "x-number": str(next(self._numbers)), "x-sdk-date": date}
-        received = Received("POST", _PATH.encode(), b"", (), self._body)
-        made = signature(canonical_request(received, signed, self._digest), date, _SECRET_KEY)
+        received = Received("POST", _PATH.encode(), b"", self._digest)
+        made = signature(canonical_request(received, signed), date, _SECRET_KEY)
         headers = {
             **signed,
             "content-type": "application/json",
@@ -171,7 +171,7 @@ def open_local(_: str = "") -> IdDocumentRecognizer[Any]:
 
 
 def _bare(app: FastAPI) -> uvicorn.Server:
-    return uvicorn.Server(uvicorn.Config(app, port=0, http="h11", log_level="warning", access_log=False))
+    return uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
 
 
 def _serve(pipe: Connection, make: MakeServer) -> None:

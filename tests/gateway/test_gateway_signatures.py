@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
@@ -37,9 +39,28 @@ def open_signatures(keys: Mapping[str, str] | None = None, repeat_seconds: float
     return Signatures(secrets.get, clock=clock, repeat_seconds=repeat_seconds), clock
 
 
-def received(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes = b"") -> Received:
+@dataclass(frozen=True)
+class Sent:
+    """A request as it comes from the network."""
+
+    method: str
+    path: str
+    query: str
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+
+
+def sent(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes = b"") -> Sent:
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    return Received(method, path.encode(), query.encode(), raw, body)
+    return Sent(method, path, query, raw, body)
+
+
+def verify(checker: Signatures, request: Sent) -> str:
+    """The key that signed the request."""
+    claim = checker.read(request.headers)
+    digest = hashlib.sha256(request.body).hexdigest()
+    checker.verify(claim, Received(request.method, request.path.encode(), request.query.encode(), digest))
+    return claim.ak
 
 
 def signed(
@@ -48,7 +69,7 @@ def signed(
     query: str = "",
     body: bytes = b"{}",
     headers: Mapping[str, str] | None = None,
-) -> Received:
+) -> Sent:
     """As the SDK sends it."""
     request = SdkRequest(
         method=method,
@@ -59,9 +80,9 @@ def signed(
         header_params={"X-Sdk-Date": DATE, **(headers or {})},
         body=body,
     )
-    sent = Signer(BasicCredentials("AK", "SK")).sign(request)
-    query = sent.uri.removeprefix(path).removeprefix("?")
-    return received(method, quote(path, safe="/%~"), query, sent.header_params, body)
+    made = Signer(BasicCredentials("AK", "SK")).sign(request)
+    query = made.uri.removeprefix(path).removeprefix("?")
+    return sent(method, quote(path, safe="/%~"), query, made.header_params, body)
 
 
 def test_every_captured_request_of_real_sdks_is_accepted_at_its_time() -> None:
@@ -74,13 +95,13 @@ def test_every_captured_request_of_real_sdks_is_accepted_at_its_time() -> None:
         method, target, _ = row["line"].split(" ")
         path, _, query = target.partition("?")
         clock.now = row["t"]
-        request = received(method, path, query, dict(row["headers"]), row["body"].encode())
+        request = sent(method, path, query, dict(row["headers"]), row["body"].encode())
         if row["sig"].startswith("OK"):
-            assert checker.verify(request) == "STUBAK"
+            assert verify(checker, request) == "STUBAK"
             accepted += 1
         else:  # the SDK of Node, which knows no project id, signs another path than it sends
             with pytest.raises(Refused, match="wrong signature"):
-                checker.verify(request)
+                verify(checker, request)
     assert accepted >= 21
 
 
@@ -93,7 +114,7 @@ def test_what_the_sdks_signer_signs_is_accepted() -> None:
         signed("GET", "/a b/~c/ü", "z=1&a=%C3%BC&a=&b=x+y", b""),
         signed(headers={"X-Security-Token": "t", "Enterprise-Project-Id": "0", "X-Project-Id": "p"}),
     ):
-        assert checker.verify(request) == "AK"
+        assert verify(checker, request) == "AK"
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
@@ -109,7 +130,7 @@ def test_any_path_query_and_body_that_the_sdk_signs_is_accepted(
 ) -> None:
     checker, _ = open_signatures()
     encoded = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
-    assert checker.verify(signed("PUT", "/" + "/".join(path), encoded, body)) == "AK"
+    assert verify(checker, signed("PUT", "/" + "/".join(path), encoded, body)) == "AK"
 
 
 @given(st.text(st.characters(codec="latin-1"), max_size=200), st.text(st.characters(codec="latin-1"), max_size=30))
@@ -117,7 +138,7 @@ def test_no_authorization_that_is_made_up_is_accepted(authorization: str, date: 
     checker, _ = open_signatures()
     headers = {"Host": "h", "X-Sdk-Date": date, "Authorization": authorization}
     with pytest.raises(Refused):
-        checker.verify(received("POST", "/", "", headers))
+        verify(checker, sent("POST", "/", "", headers))
 
 
 @given(st.integers(0, 63), st.sampled_from("0123456789abcdef"))
@@ -128,55 +149,53 @@ def test_no_other_signature_than_the_right_one_is_accepted(position: int, digit:
     start, right = headers["authorization"][:-64], headers["authorization"][-64:]
     wrong = right[:position] + digit + right[position + 1 :]
     headers["authorization"] = start + wrong
-    forged = received("POST", request.path.decode(), "", headers, request.body)
+    forged = sent("POST", request.path, "", headers, request.body)
     if wrong == right:
-        assert checker.verify(forged) == "AK"
+        assert verify(checker, forged) == "AK"
     else:
         with pytest.raises(Refused, match="wrong signature"):
-            checker.verify(forged)
+            verify(checker, forged)
 
 
 def test_a_header_that_came_twice_is_not_taken_for_signed() -> None:
     request = signed(headers={"X-Project-Id": "p"})
     checker, _ = open_signatures()
-    doubled = Received(
-        request.method, request.path, request.query, [*request.headers, (b"x-project-id", b"q")], request.body
-    )
+    doubled = replace(request, headers=[*request.headers, (b"x-project-id", b"q")])
     with pytest.raises(Refused):
-        checker.verify(doubled)
+        verify(checker, doubled)
 
 
 def test_without_a_second_of_grace_every_repeat_is_refused() -> None:
     checker, _ = open_signatures(repeat_seconds=0)
-    checker.verify(signed())
+    verify(checker, signed())
     with pytest.raises(Refused, match="repeated signature"):
-        checker.verify(signed())
+        verify(checker, signed())
 
 
 def test_a_signature_is_remembered_for_as_long_as_it_is_valid() -> None:
     checker, clock = open_signatures()
     clock.now = NOW - 899  # the client's clock runs ahead
-    checker.verify(signed())
+    verify(checker, signed())
     clock.now = NOW + 899
     with pytest.raises(Refused, match="repeated signature"):
-        checker.verify(signed())
+        verify(checker, signed())
     clock.now = NOW + 901
     with pytest.raises(Refused, match="expired signature"):
-        checker.verify(signed())
+        verify(checker, signed())
 
 
 def test_the_memory_of_signatures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signatures, "REMEMBERED", 10)
     checker, _ = open_signatures()
     for number in range(50):
-        checker.verify(signed(body=str(number).encode()))
+        verify(checker, signed(body=str(number).encode()))
     assert len(checker._first_seen) == 10
 
 
 def test_old_signatures_are_forgotten() -> None:
     checker, clock = open_signatures()
-    checker.verify(signed())
+    verify(checker, signed())
     clock.now = NOW + 2 * signatures.WINDOW_SECONDS + 1
     late = datetime.fromtimestamp(clock.now, UTC).strftime("%Y%m%dT%H%M%SZ")
-    checker.verify(signed(headers={"X-Sdk-Date": late}))
+    verify(checker, signed(headers={"X-Sdk-Date": late}))
     assert len(checker._first_seen) == 1

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from tests.gateway.troubled import open_crashing, open_misconfigured, open_troubled
+from tests.gateway.troubled import PICTURE, open_crashing, open_misconfigured, open_troubled
 
 from idbridge.errors import (
     BadImage,
@@ -23,10 +23,11 @@ from idbridge.errors import (
 from idbridge.gateway.workers import Workers
 from idbridge.model import IdDocumentRequest
 from idbridge.recognizer import Recognition
+from idbridge.testing import pictures
 
 
 def asked(key: str = "", size: int = 1) -> IdDocumentRequest:
-    return IdDocumentRequest(image=bytes(size), key=key)
+    return IdDocumentRequest(image=PICTURE + bytes(size), key=key)
 
 
 class Gate:
@@ -327,12 +328,24 @@ def test_a_process_that_ends_before_it_is_ready_is_noticed() -> None:
         run(test, opens=open_crashing)
 
 
-def test_a_picture_is_not_checked_again_in_its_process() -> None:
-    request = asked(size=1)
-    object.__setattr__(request, "key", "x" * 10)
-    object.__setattr__(request, "image", None)  # neither picture nor url: such a request cannot be made
+def test_a_request_is_not_validated_again_in_its_process() -> None:
+    request = asked()
+    object.__setattr__(request, "id_type", ("XX",))  # such a request cannot be made
 
     async def test(pool: Workers) -> None:
-        assert (await pool.recognize(request)).item.document_number == "0"
+        assert (await pool.recognize(request)).item.document_number == "1"
 
     run(test)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_what_is_no_picture_is_refused_before_it_is_read(workers: int) -> None:
+    async def test(pool: Workers) -> None:
+        with pytest.raises(BadImage) as bad:
+            await pool.recognize(IdDocumentRequest(image=b"no picture"))
+        assert bad.value.reason == "format"
+        with pytest.raises(BadImage) as bomb:
+            await pool.recognize(IdDocumentRequest(image=pictures.png_bomb()))
+        assert bomb.value.reason == "size"
+
+    run(test, workers=workers)

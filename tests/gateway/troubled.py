@@ -10,12 +10,14 @@ from typing import ClassVar
 from idbridge.errors import BadImage, ConfigError, NotRecognized, QuotaExceeded
 from idbridge.model import IdDocumentItem, IdDocumentRequest
 from idbridge.recognizer import Capabilities, Evidence, IdDocumentRecognizer, Recognition, Settings
+from idbridge.testing import pictures
 
+PICTURE = pictures.steady()
 CAPABILITIES = Capabilities(documents={("*", "PP"): "claimed"}, fields=frozenset({"document_number"}))
 
 
 class TroubledRecognizer(IdDocumentRecognizer[Settings]):
-    """Obeys `request.key`: a word, and after a colon what it works on."""
+    """Obeys `request.key`: a word, and after a colon what it works on; its number is what stands behind PICTURE."""
 
     name = "troubled"
     capabilities: ClassVar = CAPABILITIES
@@ -43,7 +45,7 @@ class TroubledRecognizer(IdDocumentRecognizer[Settings]):
                 raise KeyError("canary")
             case "unpicklable":
                 return Recognition(IdDocumentItem(document_number="1"), Evidence("troubled", raw=lambda: None))
-        number = str(len(request.image or b""))
+        number = str(len(request.require_image()) - len(PICTURE))
         return Recognition(IdDocumentItem(document_number=number), Evidence("troubled", raw=os.getpid()))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from .refusals import Refused
 from .settings import GatewaySettings, UserSettings
-from .signatures import Headers, Received, Signatures
+from .signatures import Claim, Headers, Received, Signatures
 from .tenants import Caller, Quota, Tenant
 from .tokens import Tokens
 
@@ -19,16 +20,24 @@ WRONG_PASSWORDS: Final = 10
 """How many a minute are looked at for one user."""
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who the headers of a request say that it comes from; `claim` is what its body has yet to prove, None nothing."""
+
+    caller: Caller
+    claim: Claim | None = None
+
+
 class Door(Protocol):
     """Says who calls."""
 
     tenants: tuple[Tenant, ...]
 
-    def look_at(self, headers: Headers) -> None:
-        """Raise `Refused` for what needs no body to be refused."""
+    def look_at(self, headers: Headers) -> Visitor:
+        """Who comes. Raises `Refused` for what needs no body to be refused."""
 
-    def admit(self, received: Received) -> Caller:
-        """The caller of a request. Raises `Refused`."""
+    def admit(self, visitor: Visitor, received: Received) -> None:
+        """Let a visitor in who makes a claim. Raises `Refused` where the request does not prove it."""
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant | None:
         """The tenant of a user, for the right password. Raises `Refused` after too many wrong ones."""
@@ -49,12 +58,12 @@ class OpenDoor:
         self.tenants: tuple[Tenant, ...] = (Tenant(ANYBODY, None, provider),)
         self._tokens = Tokens({}, clock=clock)
 
-    def look_at(self, headers: Headers) -> None:
-        """Nothing is refused."""
-
-    def admit(self, received: Received) -> Caller:  # noqa: ARG002  # whatever it says
+    def look_at(self, headers: Headers) -> Visitor:  # noqa: ARG002  # whatever they say
         """The one caller there is."""
-        return Caller(self.tenants[0], None)
+        return Visitor(Caller(self.tenants[0], None))
+
+    def admit(self, visitor: Visitor, received: Received) -> None:
+        """Nobody makes a claim here."""
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant:  # noqa: ARG002  # whatever they are
         """The one tenant there is."""
@@ -87,17 +96,24 @@ class GuardedDoor:
         self._tokens = Tokens(fixed, clock=clock)
         self._signatures = Signatures(self._secret_of, clock=clock, repeat_seconds=settings.repeat_seconds)
 
-    def look_at(self, headers: Headers) -> None:
-        """Raise `Refused` for no credentials, an unknown or outdated token, an unknown key, an expired signature."""
-        if self._bearer(headers) is None:
-            self._signatures.read(headers)
+    def look_at(self, headers: Headers) -> Visitor:
+        """Who comes; a token goes before a signature.
 
-    def admit(self, received: Received) -> Caller:
-        """The caller; a token goes before a signature."""
-        if caller := self._bearer(received.headers):
-            return caller
-        tenant, _ = self._keys[self._signatures.verify(received)]
-        return Caller(tenant, tenant.project_ids)
+        Raises `Refused` for no credentials, an unknown or outdated token, an unknown key, an expired signature.
+        """
+        values = dict(headers)
+        if b"x-auth-token" in values:
+            return Visitor(self._tokens.find(values[b"x-auth-token"].decode("latin-1")))
+        if b"authorization" not in values:
+            raise Refused("no credentials")
+        claim = self._signatures.read(headers)
+        tenant, _ = self._keys[claim.ak]
+        return Visitor(Caller(tenant, tenant.project_ids), claim)
+
+    def admit(self, visitor: Visitor, received: Received) -> None:
+        """Check the signature, if that is what the visitor comes with."""
+        if visitor.claim is not None:
+            self._signatures.verify(visitor.claim, received)
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant | None:
         """The tenant; None for an unknown user and for a wrong password, which take the same time."""
@@ -114,15 +130,6 @@ class GuardedDoor:
     def issue(self, caller: Caller) -> tuple[str, float]:
         """A token for the caller."""
         return self._tokens.issue(caller)
-
-    def _bearer(self, headers: Headers) -> Caller | None:
-        """The caller that a token speaks for; None for a request that is signed instead."""
-        values = dict(headers)
-        if b"x-auth-token" in values:
-            return self._tokens.find(values[b"x-auth-token"].decode("latin-1"))
-        if b"authorization" not in values:
-            raise Refused("no credentials")
-        return None
 
     def _secret_of(self, ak: str) -> str | None:
         return self._keys[ak][1] if ak in self._keys else None

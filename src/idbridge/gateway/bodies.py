@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.requests import Request
 
@@ -23,6 +23,13 @@ SECONDS: Final = 60.0
 """How long one may take to send."""
 
 
+class Digest(Protocol):
+    """What `hashlib` makes."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more in."""
+
+
 class Bodies:
     """The bodies that are held at the moment."""
 
@@ -30,26 +37,34 @@ class Bodies:
         self._held = 0
 
     @asynccontextmanager
-    async def read(self, request: Request, *, limit: int = MAX_BODY_BYTES) -> AsyncIterator[bytes]:
-        """The body, held until the block ends. Raises `Refused` for one too large or too slow, and for one too many."""
-        content = bytearray()
+    async def read(
+        self, request: Request, *, limit: int = MAX_BODY_BYTES, digest: Digest | None = None
+    ) -> AsyncIterator[bytes]:
+        """The body, held until the block ends; `digest` is fed with it while it comes.
+
+        Raises `Refused` for one too large or too slow, and for one too many.
+        """
+        chunks: list[bytes] = []
+        held = 0
         try:
             if int(request.headers.get("content-length", "0")) > limit:
                 raise Refused("too large")
             try:
                 async with asyncio.timeout(SECONDS):
                     async for chunk in request.stream():
-                        self._hold(content, chunk, limit)
+                        if held + len(chunk) > limit:
+                            raise Refused("too large")
+                        if self._held + len(chunk) > MAX_TOGETHER_BYTES:
+                            raise Refused("too busy")
+                        held += len(chunk)
+                        self._held += len(chunk)
+                        chunks.append(chunk)
+                        if digest:
+                            digest.update(chunk)
             except TimeoutError as exc:
                 raise Refused("too slow") from exc
-            yield bytes(content)
+            body = b"".join(chunks)
+            chunks.clear()
+            yield body
         finally:
-            self._held -= len(content)
-
-    def _hold(self, content: bytearray, chunk: bytes, limit: int) -> None:
-        if len(content) + len(chunk) > limit:
-            raise Refused("too large")
-        if self._held + len(chunk) > MAX_TOGETHER_BYTES:
-            raise Refused("too busy")
-        content += chunk
-        self._held += len(chunk)
+            self._held -= held

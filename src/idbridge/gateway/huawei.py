@@ -6,7 +6,6 @@ Enterprise-Project-Id, which must never cause an error, X-Project-Id and X-Secur
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any, Final
 
@@ -46,12 +45,9 @@ async def recognize_id_document(project_id: str, request: Request) -> Response:
     if not _PROJECT_ID.fullmatch(project_id):  # the SDKs send a literal {project_id} where they know none
         raise Refused("no such api")
     service: Service = request.app.state.service
-    async with service.receive(request) as (caller, body):
-        caller.require(project_id)
-        service.take_quota(caller)
-        service.require_room(caller.tenant)
-        asked = await asyncio.to_thread(read_body, body, key=request.headers.get("x-sticky-key"))
-    recognition = await service.recognize(caller.tenant, asked)
+    async with service.receive_document(request, project_id=project_id) as (tenant, body):
+        asked = read_body(body, key=request.headers.get("x-sticky-key"))
+    recognition = await service.recognize(tenant, asked)
     return answers.respond_well({"result": item_of(recognition, asked)})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -40,13 +39,12 @@ async def recognize(request: Request) -> Response:
     """Read one document, sent as multipart/form-data or as Huawei's JSON, and say what stands behind the answer."""
     service: Service = request.app.state.service
     key = request.headers.get("x-sticky-key")
-    async with service.receive(request) as (caller, body):
-        service.take_quota(caller)
+    async with service.receive_document(request) as (tenant, body):
         if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
             asked = await _read_form(request, body, key)
         else:
-            asked = await asyncio.to_thread(read_body, body, key=key)
-    recognition = await service.recognize(caller.tenant, asked)
+            asked = read_body(body, key=key)
+    recognition = await service.recognize(tenant, asked)
     return answers.respond_well({"result": item_of(recognition, asked), "evidence": _show(recognition.evidence)})
 
 

@@ -8,11 +8,11 @@ import sys
 import uuid
 from typing import Final
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from .memory import keep_freed_memory
 from .settings import GatewaySettings
 
 MAX_HEADER_BYTES: Final = 128 * 1024
@@ -23,26 +23,45 @@ GRACE_SECONDS: Final = 5
 """How long beyond a document's deadline a shutdown waits for answers under way."""
 
 
-class JsonH11Protocol(H11Protocol):
-    """Refuses what it cannot read in JSON, with a request id, where uvicorn would in plain text."""
+class JsonProtocol(HttpToolsProtocol):
+    """Refuses what is no HTTP, and heads beyond Huawei's limit, in JSON with a request id; uvicorn's words are text."""
+
+    _unread = 0
+    """Bytes of a head that is not complete; the parser keeps them."""
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came, up to the limit where it is a head that does not end."""
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread > MAX_HEADER_BYTES and not self.transport.is_closing():
+            self.send_400_response("")
+
+    def on_headers_complete(self) -> None:
+        """Serve the request, if its head is within the limit."""
+        if sum(len(name) + len(value) for name, value in self.headers) > MAX_HEADER_BYTES:
+            raise ValueError  # the parser turns it into an error of its own
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take in a part of the body."""
+        self._unread = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        self._unread = 0
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's words
         """Answer and hang up."""
         request_id = uuid.uuid4().hex
         document = {"error_code": "APIG.0201", "error_msg": "API request error.", "request_id": request_id}
         content = json.dumps(document).encode()
-        headers = {
-            "Content-Type": "application/json; charset=UTF-8",
-            "Content-Length": str(len(content)),
-            "X-Request-Id": request_id,
-            "Connection": "close",
-        }
-        for event in (
-            h11.Response(status_code=400, headers=list(headers.items()), reason=b"Bad Request"),
-            h11.Data(data=content),
-            h11.EndOfMessage(),
-        ):
-            self.transport.write(self.conn.send(event) or b"")
+        head = (
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=UTF-8\r\n"
+            f"Content-Length: {len(content)}\r\nX-Request-Id: {request_id}\r\nConnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + content)
         self.transport.close()
 
 
@@ -51,6 +70,7 @@ class AnnouncedServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen."""
+        keep_freed_memory()
         await super().startup(sockets)
         scheme = "https" if self.config.is_ssl else "http"
         for server in self.servers:
@@ -68,7 +88,7 @@ def make_server(app: ASGIApp, settings: GatewaySettings) -> uvicorn.Server:
         app,
         host=settings.host,
         port=settings.port,
-        http=JsonH11Protocol,
+        http=JsonProtocol,
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -76,7 +96,6 @@ def make_server(app: ASGIApp, settings: GatewaySettings) -> uvicorn.Server:
         access_log=False,  # uvicorn's has paths and queries; `wire` has one of its own
         proxy_headers=False,
         server_header=False,
-        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.deadline) + GRACE_SECONDS,
         ssl_certfile=tls.certificate if tls else None,

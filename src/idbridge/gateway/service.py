@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +13,11 @@ from typing import Any, Final, Self
 
 from starlette.requests import Request
 
-from idbridge import image
 from idbridge.errors import IdBridgeError
 from idbridge.model import IdDocumentRequest
 from idbridge.recognizer import IdDocumentRecognizer, Recognition
 
-from .authentication import Door
+from .authentication import Door, Visitor
 from .bodies import MAX_BODY_BYTES, Bodies
 from .fetching import Fetcher
 from .metrics import Metrics
@@ -74,22 +74,41 @@ class Service:
     @asynccontextmanager
     async def receive(self, request: Request, *, limit: int = MAX_BODY_BYTES) -> AsyncIterator[tuple[Caller, bytes]]:
         """Who calls, and the body, which is held until the block ends. Raises `Refused`."""
-        scope = request.scope
-        self.door.look_at(scope["headers"])  # a stranger's body is not even read
-        async with self.bodies.read(request, limit=limit) as body:
-            received = Received(request.method, scope["raw_path"], scope["query_string"], scope["headers"], body)
-            # The hash of a large body takes milliseconds, in which the loop serves others.
-            caller = await asyncio.to_thread(self.door.admit, received)
-            trace_of(scope).tenant = caller.tenant.name
-            yield caller, body
+        visitor = self.door.look_at(request.scope["headers"])  # a stranger's body is not even read
+        async with self._admit(request, visitor, limit) as body:
+            yield visitor.caller, body
 
-    def take_quota(self, caller: Caller) -> None:
-        """Count a document of the caller's. Raises `Refused` where its minute is full."""
-        if caller.tenant.quota:
-            caller.tenant.quota.take()
+    @asynccontextmanager
+    async def receive_document(
+        self, request: Request, *, project_id: str | None = None
+    ) -> AsyncIterator[tuple[Tenant, bytes]]:
+        """Whose document comes, and the body with it, where there is room for it and the tenant may use the project.
 
-    def require_room(self, tenant: Tenant) -> None:
-        """Refuse before the work of decoding where the tenant's provider is full. Raises `errors.QuotaExceeded`."""
+        Raises `Refused`, and `errors.QuotaExceeded` where the workers have no room.
+        """
+        visitor = self.door.look_at(request.scope["headers"])
+        caller, tenant = visitor.caller, visitor.caller.tenant
+        self._require_room(tenant)  # what comes too much costs least while its body is not read
+        async with self._admit(request, visitor, MAX_BODY_BYTES) as body:
+            if project_id is not None:
+                caller.require(project_id)
+            self._require_room(tenant)
+            if tenant.quota:
+                tenant.quota.take()
+            yield tenant, body
+
+    @asynccontextmanager
+    async def _admit(self, request: Request, visitor: Visitor, limit: int) -> AsyncIterator[bytes]:
+        digest = hashlib.sha256() if visitor.claim else None
+        async with self.bodies.read(request, limit=limit, digest=digest) as body:
+            if digest:
+                scope = request.scope
+                received = Received(request.method, scope["raw_path"], scope["query_string"], digest.hexdigest())
+                self.door.admit(visitor, received)
+            trace_of(request.scope).tenant = visitor.caller.tenant.name
+            yield body
+
+    def _require_room(self, tenant: Tenant) -> None:
         try:
             self._workers[tenant.provider].require_room()
         except IdBridgeError as exc:
@@ -102,7 +121,6 @@ class Service:
         try:
             if asked.url is not None:
                 asked = asked.model_copy(update={"image": await self._fetch(asked.url), "url": None})
-            await asyncio.to_thread(image.check, asked.require_image())
             recognition = await self._workers[tenant.provider].recognize(asked)
             outcome = "Read"
         except IdBridgeError as exc:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,13 +36,12 @@ _HUAWEIS_KEY: Final = re.compile(r"[A-Z0-9]{6,40}")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request as it came: `path` and `query` percent-encoded as received, header names in lower case."""
+    """What of a request is signed beside its headers: path and query percent-encoded as they came, the body's hash."""
 
     method: str
     path: bytes
     query: bytes
-    headers: Headers
-    body: bytes
+    body_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,6 @@ class Signatures:
     ) -> None:
         self._secret_of, self._clock, self._repeat_seconds = secret_of, clock, repeat_seconds
         self._first_seen: OrderedDict[bytes, float] = OrderedDict()
-        self._lock = threading.Lock()
 
     def read(self, headers: Headers) -> Claim:
         """What the headers claim, as far as it can be refused without the body. Raises `Refused`."""
@@ -88,19 +85,15 @@ class Signatures:
         signed = {name: values[name] for name in names}
         return Claim(match["ak"], secret, signed, values.get("x-sdk-content-sha256"), match["signature"].lower())
 
-    def verify(self, received: Received) -> str:
-        """The access key that signed the request. Raises `Refused`."""
-        claim = self.read(received.headers)
-        digest = hashlib.sha256(received.body).hexdigest()
-        if claim.body_sha256 not in (None, digest):
+    def verify(self, claim: Claim, received: Received) -> None:
+        """Raise `Refused` where the request does not prove what its headers claim, or did so before."""
+        if claim.body_sha256 not in (None, received.body_sha256):
             raise Refused("unsigned payload")
-        canonical = canonical_request(received, claim.signed, digest)
-        wanted = signature(canonical, claim.signed["x-sdk-date"], claim.secret)
+        wanted = signature(canonical_request(received, claim.signed), claim.signed["x-sdk-date"], claim.secret)
         if not hmac.compare_digest(wanted, claim.signature):
             raise Refused("wrong signature")
         if received.method != "GET":
             self._remember(bytes.fromhex(wanted))
-        return claim.ak
 
     def _check_date(self, text: str) -> None:
         try:
@@ -112,21 +105,18 @@ class Signatures:
 
     def _remember(self, seen: bytes) -> None:
         now = self._clock()
-        with self._lock:
-            first = self._first_seen.get(seen)
-            if first is not None:
-                if now - first >= self._repeat_seconds:
-                    raise Refused("repeated signature")
-                return
-            self._first_seen[seen] = now
-            # A client whose clock runs ahead signs for up to twice the window.
-            while (
-                len(self._first_seen) > REMEMBERED or next(iter(self._first_seen.values())) < now - 2 * WINDOW_SECONDS
-            ):
-                self._first_seen.popitem(last=False)
+        first = self._first_seen.get(seen)
+        if first is not None:
+            if now - first >= self._repeat_seconds:
+                raise Refused("repeated signature")
+            return
+        self._first_seen[seen] = now
+        # A client whose clock runs ahead signs for up to twice the window.
+        while len(self._first_seen) > REMEMBERED or next(iter(self._first_seen.values())) < now - 2 * WINDOW_SECONDS:
+            self._first_seen.popitem(last=False)
 
 
-def canonical_request(received: Received, signed: Mapping[str, str], body_sha256: str) -> str:
+def canonical_request(received: Received, signed: Mapping[str, str]) -> str:
     """The text that is signed: method, path, query, the signed headers by name, their names, the body's hash."""
     segments = (_encode(unquote_to_bytes(segment)) for segment in received.path.split(b"/"))
     path = "/".join(segments)
@@ -139,7 +129,7 @@ def canonical_request(received: Received, signed: Mapping[str, str], body_sha256
     lines = "".join(f"{name}:{value}\n" for name, value in signed.items())
     # The canonical path ends in a slash, whether the request's does or not.
     path = path if path.endswith("/") else f"{path}/"
-    return "\n".join([received.method.upper(), path, query, lines, ";".join(signed), body_sha256])
+    return "\n".join([received.method.upper(), path, query, lines, ";".join(signed), received.body_sha256])
 
 
 def signature(canonical: str, date: str, secret_key: str) -> str:

@@ -23,5 +23,7 @@ class Trace:
 
 def trace_of(scope: MutableMapping[str, Any]) -> Trace:
     """The trace of the request with this ASGI scope; made when it is first asked for."""
-    trace: Trace = scope.setdefault(_PLACE, Trace())
+    trace: Trace | None = scope.get(_PLACE)
+    if trace is None:
+        trace = scope[_PLACE] = Trace()
     return trace
