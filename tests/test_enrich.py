@@ -277,21 +277,6 @@ def test_no_name_and_no_text_in_place_of_a_zone_breaks_it(fields: dict[str, str 
     assert set(recognition.item.text()) <= set(TEXT_FIELDS)
 
 
-@pytest.mark.parametrize("is_valid", [True, False])
-def test_what_a_model_wrote_is_dropped_where_the_zone_says_otherwise(is_valid: bool) -> None:
-    zone = ZONE if is_valid else (ZONE[0], ZONE[1][:-1] + str((int(ZONE[1][-1]) + 1) % 10))  # the composite digit
-    fields = PRINTED | {"last_name": "Tjetër", "nationality": "ALB", "birth_date": "1990-02-08"}
-    reading = Reading(fields=fields, mrz=zone, generated=True)
-    recognition = enrich(reading, IdDocumentRequest(image=b"x"), provider="hello", raw=None, timings_ms={})
-    assert recognition.item.birth_date == "1990-02-03"
-    assert (recognition.item.last_name, recognition.item.nationality) == (
-        ("PROVA", "UTO") if is_valid else (None, None)
-    )
-    assert recognition.item.first_name == "Mirjeta Ana"
-    differing = [warning.split()[0] for warning in recognition.evidence.warnings if "differs" in warning]
-    assert differing == ["nationality", "birth_date", "last_name"]
-
-
 @pytest.mark.parametrize("score", [5.0, -1.0, float("nan")])
 def test_a_confidence_of_the_zone_that_is_none_is_left_out(score: float) -> None:
     reading = Reading(fields={}, mrz=ZONE, mrz_confidence=score)

@@ -84,7 +84,7 @@ def bent(draw: st.DrawFn, provider: str) -> Any:
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))
 def test_a_bent_answer_is_read_or_is_our_error(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idbridge.transport.MIN_POLL_SECONDS", 0.0)
+    monkeypatch.setattr("idbridge.transport.exchange.MIN_POLL_SECONDS", 0.0)
     options, reply = PROVIDERS[provider]
     now: list[Any] = [{}]
     request = IdDocumentRequest(image=pictures.blank(), return_portrait_image=True)

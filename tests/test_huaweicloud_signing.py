@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -10,8 +11,10 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idbridge.huaweicloud.signing import authorization
+from idbridge.huaweicloud.signing import SDK_HMAC
+from idbridge.transport import authorization
 
+MOMENT = datetime(2025, 10, 28, 12, tzinfo=UTC)
 HEADERS = {"Host": "ocr.example:8443", "X-Sdk-Date": "20251028T120000Z"}
 JSON = {"Content-Type": "application/json", "X-Project-Id": "p"}
 
@@ -48,7 +51,7 @@ VECTORS = [
 
 
 def sign(method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
-    return authorization(method, url, headers, body, access_key="ACCESS", secret_key="secret")
+    return authorization(SDK_HMAC, method, url, headers, body, moment=MOMENT, key_id="ACCESS", key="secret")
 
 
 @pytest.mark.parametrize(("method", "url", "headers", "body", "signature"), VECTORS)

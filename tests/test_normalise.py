@@ -1,6 +1,7 @@
 """Vendors' words become the contract's, and what is not known for sure becomes nothing."""
 
 import base64
+import math
 from decimal import Decimal
 
 import pytest
@@ -123,3 +124,52 @@ def test_fields_are_read_and_what_is_not_understood_is_told_without_its_value() 
 def test_a_date_is_whole_or_absent(written: str) -> None:
     assert normalise.date_in("%Y-%m-%d", "%d %b %Y")(written) is None
     assert normalise.date_in("%Y-%m-%d", "%d %b %Y")("1965-02-05") == "1965-02-05"
+
+
+def test_an_address_keeps_its_lines_apart() -> None:
+    assert normalise.address("1 Nowhere Road\n\n Bangkok ") == "1 Nowhere Road, Bangkok"
+    assert [normalise.address(value) for value in ("", " \n", None, 7)] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (["EJEMPLO", None, " DEMO "], "EJEMPLO DEMO"),
+        ("EJEMPLO", "EJEMPLO"),
+        ([], None),
+        (None, None),
+        ({"a": "b"}, None),
+    ],
+)
+def test_parts_are_joined_and_one_text_is_one_part(parts: object, whole: str | None) -> None:
+    assert normalise.joined(parts) == whole
+
+
+def test_months_in_words_are_read_by_their_table() -> None:
+    read = normalise.date_in("%d %m %Y", "%Y-%m-%d", months=normalise.SPANISH_MONTHS)
+    assert [read(date) for date in ("05 ago 1990", "1990-08-05")] == ["1990-08-05"] * 2
+    assert [read(date) for date in ("05 AUG 1990", "05 XXX 1990", "AGO 1990", None, 7)] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ('{"a": 1}', {"a": 1}),
+        ({"a": 1}, {"a": 1}),
+        ("[1]", None),
+        ("{", None),
+        ("[" * 100_000, None),
+        (1, None),
+        (None, None),
+    ],
+)
+def test_an_object_is_read_from_json_text_or_taken_as_it_is(value: object, told: object) -> None:
+    assert normalise.json_object(value) == told
+
+
+def test_probabilities_multiply_over_the_tokens_of_a_value() -> None:
+    written = '{"last_name": "Prova", "sex": null}'
+    tokens = [(b'{"last', -1.0), (b'_name": "', -1.0), (b"Pro", -0.5), (b'va", "s', -0.25), (b'ex": null}', -1.0)]
+    assert normalise.probabilities(written, tokens) == {"last_name": pytest.approx(math.exp(-0.75))}
+    assert normalise.probabilities("another text", tokens) == {}
+    assert normalise.probabilities(written, []) == {}

@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from idbridge import errors
-from idbridge.shape import CamelShape, PascalShape, Shape
+from idbridge.shape import CamelShape, PascalShape, Shape, at
 
 
 class Part(CamelShape):
@@ -40,3 +40,11 @@ def test_another_form_is_malformed_and_its_values_show_nowhere(document: object)
         Whole.of(document, "vendor")
     assert caught.value.provider == "vendor"
     assert "SECRET" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("a.b", 1), ("a", {"b": 1}), ("a.c", None), ("a.b.c", None), ("x", None), ("n", None)]
+)
+def test_a_path_leads_to_what_stands_there_or_nowhere(path: str, found: object) -> None:
+    assert at({"a": {"b": 1}, "n": None}, path) == found
+    assert at(["a"], path) is None

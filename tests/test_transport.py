@@ -190,13 +190,13 @@ def test_a_redirect_is_never_followed(serve: Serve, status: int) -> None:
 
 
 def test_an_answer_without_end_is_cut_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(transport.exchange, "MAX_ANSWER_BYTES", 100_000)
     caught = failure(serve(lambda h: answer(h, body=b"[" + b"0," * 100_000 + b"0]")))
     assert isinstance(caught, errors.MalformedResponse)
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_cut_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(transport.exchange, "MAX_ANSWER_BYTES", 100_000)
     packed = gzip.compress(json.dumps({"a": "0" * 10_000_000}).encode())
     caught = failure(serve(lambda h: answer(h, body=packed, Content_Encoding="gzip")))
     assert isinstance(caught, errors.MalformedResponse)

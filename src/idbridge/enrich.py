@@ -47,7 +47,7 @@ class Reading:
     `fields` and `confidence` (0..1) are by the contract's names, None and "" meaning that nothing was read. `mrz` is
     the zone's text as the vendor gives it, in one string or in lines; `mrz_confidence` is its confidence, which fields
     that the zone fills take over. `portrait_image` is a JPEG in plain Base64. `warnings` hold no values. `generated` is
-    for values that a model wrote: such a value is dropped where the zone says otherwise, as it may be invented.
+    for what a model wrote, which may be invented: the zone has to vouch for it, and drops what it contradicts.
     """
 
     fields: Mapping[str, str | None] = field(repr=False)
@@ -67,7 +67,8 @@ def enrich(
     """The recognition that the reading amounts to, after its zone has been read, once, and held against it.
 
     The portrait is left out where the request does not ask for it. Raises `errors.NotRecognized` where no field of a
-    holder or a document was read, or the document is of a country or type that was not asked for.
+    holder or a document was read, the document is of a country or type that was not asked for, or a model wrote a zone
+    that speaks against all that it wrote.
     """
     draft = _Draft(
         fields={name: value for name in TEXT_FIELDS if (value := reading.fields.get(name))},
@@ -75,7 +76,9 @@ def enrich(
         warnings=list(reading.warnings),
     )
     text = reading.mrz if isinstance(reading.mrz, str) else tuple(reading.mrz or ())
-    zone = read_zone(text)
+    zone = _read_zone(text)
+    if reading.generated:
+        _vouch(zone, draft, provider, is_claimed=bool("".join(line or "" for line in text).strip()))
     if zone is not None:
         _hold_against(zone, draft, reading, is_number_mended=_is_number_mended(text, zone))
     elif text:
@@ -109,10 +112,28 @@ def enrich(
     )
 
 
-def read_zone(text: str | Iterable[str | None] | None) -> Mrz | None:
+def _read_zone(text: str | Iterable[str | None]) -> Mrz | None:
     """The zone in a vendor's text, a camera's confusions undone; None where it has no known format."""
     zone = repair(text) if text else None
     return zone if zone is not None and zone.format is not None else None
+
+
+def _vouch(zone: Mrz | None, draft: _Draft, provider: str, *, is_claimed: bool) -> None:
+    """Warns where no zone vouches for what a model wrote; `NotRecognized` where the zone it claims speaks against it.
+
+    A misread character fails two check digits, its own and the composite; an invented one is right one time in ten. So
+    fewer than half of them right is no misreading. That of optional data counts not: blank, it is no proof.
+    """
+    if not is_claimed:
+        draft.warnings.insert(0, "No machine-readable zone vouches for what the model wrote.")
+        return
+    checks = [holds for name, holds in zone.checks.items() if name != "optional"] if zone else []
+    if not checks or 2 * sum(checks) < len(checks):
+        raise NotRecognized(
+            f"{provider}: the check digits of the zone that the model wrote do not hold, so that all of it may be"
+            " invented; use another provider",
+            provider=provider,
+        )
 
 
 def _contradicted(fields: Mapping[str, str | None], zone: Mrz) -> frozenset[str]:

@@ -6,12 +6,15 @@ Every function answers None for what it does not know for sure; nothing is guess
 from __future__ import annotations
 
 import base64
+import json
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Final, TypeGuard
+from itertools import accumulate
+from typing import Any, Final, TypeGuard
 
 import pycountry
 
@@ -64,6 +67,22 @@ COUNTRY_WORDS: Final[dict[str, str]] = {
 }
 """Words for the contract's countries that ISO 3166-1 does not have; ISO's own English names need no table."""
 
+SPANISH_MONTHS: Final[dict[str, str]] = {
+    "ENE": "01",
+    "FEB": "02",
+    "MAR": "03",
+    "ABR": "04",
+    "MAY": "05",
+    "JUN": "06",
+    "JUL": "07",
+    "AGO": "08",
+    "SEP": "09",
+    "OCT": "10",
+    "NOV": "11",
+    "DIC": "12",
+}
+"""The abbreviations of months on Spanish documents."""
+
 TITLES: Final = frozenset({"MR", "MRS", "MS", "MISS", "MASTER", "DR"})
 """Printed before given names on Thai and other documents; not part of the name."""
 
@@ -81,9 +100,18 @@ def text(value: object) -> str | None:
     return " ".join(value.encode(errors="ignore").decode().split()) or None
 
 
-def joined(parts: Iterable[object], separator: str = " ") -> str | None:
-    """The parts that hold text in one string: both surnames, given and middle name, the lines of an address."""
-    return separator.join(part for part in map(text, parts) if part) or None
+def joined(parts: object, separator: str = " ") -> str | None:
+    """The parts that hold text in one string: both surnames, given and middle name, the lines of an address.
+
+    A single text is one part, and what is no list has none.
+    """
+    given = parts if isinstance(parts, list | tuple) else [parts]
+    return separator.join(part for part in map(text, given) if part) or None
+
+
+def address(value: object) -> str | None:
+    """The lines of an address in one, parted by commas."""
+    return joined(value.splitlines(), ", ") if isinstance(value, str) else None
 
 
 def iso_date(value: object, *formats: str) -> str | None:
@@ -100,9 +128,14 @@ def iso_date(value: object, *formats: str) -> str | None:
     return None
 
 
-def date_in(*formats: str) -> Callable[[object], str | None]:
-    """A reader of whole dates in these formats, as `iso_date` reads them."""
-    return lambda value: iso_date(value, *formats)
+def date_in(*formats: str, months: Mapping[str, str] | None = None) -> Callable[[object], str | None]:
+    """A reader of whole dates in these formats, as `iso_date` reads them; `months` are words for a month's number."""
+    if months is None:
+        return lambda value: iso_date(value, *formats)
+    words = re.compile("[A-Z]{3,}")
+    return lambda value: iso_date(
+        words.sub(lambda word: months.get(word[0], "-"), (text(value) or "").upper()), *formats
+    )
 
 
 def one_of(*words: str) -> Callable[[object], str | None]:
@@ -181,6 +214,15 @@ def portrait(value: object) -> str | None:
         return None
 
 
+def json_object(value: object) -> dict[str, Any] | None:
+    """The object that is written as JSON in a text, or that is one already; None for anything else."""
+    try:
+        written = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return None
+    return written if isinstance(written, dict) else None
+
+
 def read_fields(
     values: Mapping[str, object], readers: Mapping[str, Callable[[object], str | None]]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -201,6 +243,28 @@ def confidence(scores: object, fields: Iterable[str], *, scale: float = 1.0) -> 
         return {}
     numbers = {name: float(score) for name in fields if _is_number(score := scores.get(name))}
     return {name: number / scale for name, number in numbers.items() if 0 <= number <= scale}
+
+
+def probabilities(written: str, tokens: Sequence[tuple[bytes, float]]) -> dict[str, float]:
+    """How probable each text of a JSON object is that a model wrote: the product of its tokens' probabilities.
+
+    `tokens` are the bytes and the log-probability of each token of `written`. Nothing where they are another text's.
+    """
+    text = b"".join(token for token, _ in tokens)
+    if text != written.encode(errors="replace"):
+        return {}
+    ends = list(accumulate(len(token) for token, _ in tokens))
+    found = {}
+    for match in re.finditer(rb'"(\w+)"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|\[([^\]]*)\])', text):
+        start, stop = match.span(2 if match[2] is not None else 3)
+        spanned = [
+            logprob
+            for (token, logprob), end in zip(tokens, ends, strict=True)
+            if end > start and end - len(token) < stop
+        ]
+        if spanned and (total := sum(spanned)) <= 0:
+            found[match[1].decode()] = math.exp(total)
+    return found
 
 
 def _is_number(value: object) -> TypeGuard[int | float | Decimal]:

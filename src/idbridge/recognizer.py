@@ -94,9 +94,9 @@ class Recognition:
 
 
 class Settings(BaseModel):
-    """What a provider is configured with. Subclass it; secrets are `pydantic.SecretStr`."""
+    """What a provider is configured with. Subclass it; secrets are `pydantic.SecretStr`, docstrings describe fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)

@@ -10,6 +10,13 @@ from pydantic.alias_generators import to_camel, to_pascal
 from .errors import MalformedResponse
 
 
+def at(document: object, path: str) -> object:
+    """What stands at the end of a dotted path of keys; None where the path breaks off."""
+    for key in path.split("."):
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
+
+
 class Shape(BaseModel):
     """A part of an answer; what it does not name is ignored, and a null is as good as nothing. Subclass it."""
 

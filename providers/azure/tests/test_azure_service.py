@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from idbridge import IdDocumentRequest, errors, open_recognizer, registry
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
 from idbridge_azure import AzureRecognizer
@@ -54,30 +53,16 @@ def read(url: str, request: IdDocumentRequest | None = None, **settings: Any) ->
         return recognizer.recognize(request or IdDocumentRequest(image=READABLE)).item.last_name
 
 
-class TestAzureContract(RecognizerContract):
+class TestAzureContract(ServiceContract):
     provider = "azure"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, "key": "invented-key"}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    keys: ClassVar = {"key": "invented-key"}
+    request: ClassVar = {"country_region": "ALB", "id_type": "PP"}
+    answer = staticmethod(answer)
 
 
 class TestAzureOutages(OutageContract):
     provider = "azure"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint, "key": "invented"}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
+    keys: ClassVar = {"key": "invented"}
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from idbridge import IdDocumentRequest, errors, open_recognizer
 from idbridge.model import CONTRACT_DOCUMENTS
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
 from idbridge_blinkid import BlinkIdRecognizer
@@ -30,30 +29,15 @@ def answer(received: Received) -> Reply:
     return Reply({"result": RESULT if known else {"recognitionStatus": "EMPTY"}})
 
 
-class TestBlinkIdContract(RecognizerContract):
+class TestBlinkIdContract(ServiceContract):
     provider = "blinkid"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, "api_key": "invented-key"}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    keys: ClassVar = {"api_key": "invented-key"}
+    request: ClassVar = {"country_region": "ALB", "id_type": "PP"}
+    answer = staticmethod(answer)
 
 
 class TestBlinkIdOutages(OutageContract):
     provider = "blinkid"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
 
 
 @pytest.mark.parametrize("key", [None, "invented"])

@@ -1,4 +1,4 @@
-"""A Huawei on loopback that checks signatures and tokens by itself, and a picture whose bytes never change."""
+"""A Huawei on loopback that checks signatures and tokens by itself, and the picture that it knows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import re
-import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pytest
 
+from idbridge.testing import pictures
 from idbridge_huawei import HuaweiSettings
 
 PROJECT = "0123456789abcdef0123456789abcdef"
@@ -38,14 +38,8 @@ Reply = tuple[int, Mapping[str, object], Mapping[str, str]]
 
 @pytest.fixture(scope="session")
 def picture() -> bytes:
-    """A white BMP of 100 x 100 pixels, one bit each; its hash stands in the cassettes."""
-    pixels = (b"\xff" * 13 + bytes(3)) * 100
-    header = struct.pack("<2sIHHI", b"BM", 62 + len(pixels), 0, 0, 62)
-    return (
-        header
-        + struct.pack("<IiiHHIIiiII", 40, 100, 100, 1, 1, 0, len(pixels), 2835, 2835, 2, 0)
-        + (b"\x00\x00\x00\x00\xff\xff\xff\x00" + pixels)
-    )
+    """The one that the stub knows; its hash stands in the cassettes too."""
+    return pictures.steady_bitmap()
 
 
 @dataclass

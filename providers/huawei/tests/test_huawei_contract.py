@@ -35,9 +35,7 @@ class TestHuaweiContract(RecognizerContract):
 
 class TestHuaweiOutages(OutageContract):
     provider = "huawei"
+    keys: ClassVar = {"project_id": "p", "token": "invented"}
 
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint, "iam_endpoint": endpoint, "project_id": "p", "token": "invented"}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank())
+    def settings_at(self, endpoint: str) -> Mapping[str, object]:
+        return {**super().settings_at(endpoint), "iam_endpoint": endpoint}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from idbridge.enrich import enrich
 from idbridge.errors import MalformedResponse, NotRecognized
 from idbridge.model import ITEM_FIELDS, IdDocumentItem, IdDocumentRequest
-from idbridge_huawei._mapping import to_reading
+from idbridge_huawei import to_reading
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 anything = leaves | st.lists(leaves, max_size=3) | st.dictionaries(st.sampled_from(ITEM_FIELDS), leaves, max_size=3)

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from idbridge import IdDocumentRequest
 from idbridge.enrich import enrich
 from idbridge.errors import MalformedResponse, NotRecognized
-from idbridge_huawei_regional._mapping import APIS, Api, to_reading
+from idbridge.forms import Api
+from idbridge_huawei_regional import to_reading
+from idbridge_huawei_regional._mapping import APIS
 
-KEYS = sorted({key for api in APIS.values() for key, _ in api.form.sources.values()} | {"confidence", "full_name"})
+KEYS = sorted({key for api in APIS for key, _ in api.form.sources.values()} | {"confidence", "full_name"})
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 anything = leaves | st.lists(leaves, max_size=3) | st.dictionaries(st.sampled_from(KEYS), leaves, max_size=3)
 
 
-@pytest.mark.parametrize("api", APIS.values(), ids=APIS.keys())
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 @given(result=anything | st.dictionaries(st.sampled_from(KEYS), anything))
 def test_no_answer_breaks_the_mapping(api: Api, result: Any) -> None:
     try:
@@ -43,5 +45,6 @@ def test_no_answer_breaks_the_mapping(api: Api, result: Any) -> None:
         ("hk-id-card", "birth_date", "(09-99)", None),
     ],
 )
-def test_each_card_prints_its_dates_its_own_way(api: Any, field: str, written: str, read: str | None) -> None:
-    assert to_reading(APIS[api], {"result": {field: written}}).fields.get("birth_date") == read
+def test_each_card_prints_its_dates_its_own_way(api: str, field: str, written: str, read: str | None) -> None:
+    [known] = [known for known in APIS if known.name == api]
+    assert to_reading(known, {"result": {field: written}}).fields.get("birth_date") == read

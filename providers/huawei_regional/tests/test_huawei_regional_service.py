@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from idbridge import IdDocumentRequest, errors, open_recognizer
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
 
@@ -33,30 +33,21 @@ def answer(received: Received) -> Reply:
     return Reply({"error_code": "AIS.0105", "error_msg": "Recognition failed."}, 400)
 
 
-class TestHuaweiRegionalContract(RecognizerContract):
+class TestHuaweiRegionalContract(ServiceContract):
     provider = "huawei_regional"
+    request: ClassVar = {"country_region": "ALB", "id_type": "PP"}
+    answer = staticmethod(answer)
 
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, "iam_endpoint": service.url, **KEYS}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    def settings_at(self, endpoint: str) -> Mapping[str, object]:
+        return {"endpoint": endpoint, "iam_endpoint": endpoint, **KEYS}
 
 
 class TestHuaweiRegionalOutages(OutageContract):
     provider = "huawei_regional"
+    request: ClassVar = {"country_region": "ALB", "id_type": "PP"}
 
-    def settings(self, endpoint: str) -> Mapping[str, object]:
+    def settings_at(self, endpoint: str) -> Mapping[str, object]:
         return {"endpoint": endpoint, "iam_endpoint": endpoint, "project_ids": PROJECTS, **KEYS}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
 
 
 @contextmanager

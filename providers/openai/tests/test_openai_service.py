@@ -5,21 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idbridge import IdDocumentRequest, errors, image, open_recognizer
+from idbridge import IdDocumentRequest, errors, image, normalise, open_recognizer
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
-from idbridge_openai._mapping import ASKED, SCHEMA, probabilities
+from idbridge_openai import tokens
+from idbridge_openai._mapping import ASKED, SCHEMA
 
 READABLE = pictures.blank(width=400, height=300)
 SAMPLE = (
@@ -48,30 +49,15 @@ def answer(received: Received) -> Reply:
     return reply({"is_document": False})
 
 
-class TestOpenAiContract(RecognizerContract):
+class TestOpenAiContract(ServiceContract):
     provider = "openai"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, "model": "invented", "api_key": "invented-api-key"}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    keys: ClassVar = {"model": "invented", "api_key": "invented-api-key"}
+    answer = staticmethod(answer)
 
 
 class TestOpenAiOutages(OutageContract):
     provider = "openai"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint, "model": "invented"}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
+    keys: ClassVar = {"model": "invented"}
 
 
 def sent(picture: bytes = READABLE, **settings: Any) -> Received:
@@ -127,6 +113,10 @@ def test_settings_that_cannot_work_are_refused(settings: dict[str, Any]) -> None
 
 def token(text: str, probability: float, **more: Any) -> dict[str, Any]:
     return {"token": text, "logprob": math.log(probability), **more}
+
+
+def probabilities(content: str, logprobs: object) -> dict[str, float]:
+    return normalise.probabilities(content, list(tokens(logprobs)))
 
 
 def test_a_values_probability_is_the_product_of_its_tokens() -> None:

@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import ClassVar
 
-import pytest
-
-from idbridge import IdDocumentRequest, Recognition, errors
-from idbridge.testing import cassettes, pictures
-from idbridge_regula import RegulaRecognizer, RegulaSettings
-
-FOLDER: Final = Path(__file__).parents[3] / "cassettes" / "regula"
-
-READ: Final = {
-    "driving-licence",
-    "identity-card",
-    "partial-answer",
-    "passport",
-    "passport-with-portrait",
-    "two-scripts",
-}
-
-FAILED: Final[dict[str, tuple[type[errors.ProviderError], int | None]]] = {
-    "bad-request": (errors.ProviderError, 400),
-    "empty-answer": (errors.NotRecognized, None),
-    "no-licence": (errors.AuthenticationFailed, 403),
-    "not-json": (errors.MalformedResponse, 200),
-    "out-of-time": (errors.ServiceUnavailable, None),
-    "server-error": (errors.ServiceUnavailable, 500),
-    "throttled": (errors.QuotaExceeded, 429),
-}
+from idbridge import errors
+from idbridge.testing.played import CassetteContract
 
 
-def play(case: str, **request: Any) -> Recognition:
-    settings = RegulaSettings(endpoint="http://localhost:8080")
-    with cassettes.play(FOLDER / f"{case}.yaml"), RegulaRecognizer(settings) as recognizer:
-        return recognizer.recognize(IdDocumentRequest(image=pictures.steady(), **request))
+class TestRegulaCassettes(CassetteContract):
+    provider = "regula"
+    folder = Path(__file__).parents[3] / "cassettes" / "regula"
+    settings: ClassVar = {"endpoint": "http://localhost:8080"}
+    request_of: ClassVar = {"passport-with-portrait": {"return_portrait_image": True}}
+    read: ClassVar = {
+        "driving-licence": {"id_type": "DL", "document_number": "N0000000017"},
+        "identity-card": {"country_region": "VNM", "id_type": "ID", "last_name": "TRẦN"},
+        "partial-answer": {"country_region": "RKS", "last_name": "HALIMBAWA", "birth_date": None},
+        "passport": {"country_region": "CHL", "id_type": "PP", "last_name": "PRUEBA MUESTRA"},
+        "passport-with-portrait": {"id_type": "PP"},
+        "two-scripts": {"last_name": "PRIMEROV", "first_name": "IVAN"},
+    }
+    warned: ClassVar = {
+        "partial-answer": (
+            "sex",
+            "birth_date",
+        ),
+    }
+    failed: ClassVar = {
+        "bad-request": (errors.ProviderError, 400, None),
+        "empty-answer": (errors.NotRecognized, None, None),
+        "no-licence": (errors.AuthenticationFailed, 403, None),
+        "not-json": (errors.MalformedResponse, 200, None),
+        "out-of-time": (errors.ServiceUnavailable, None, None),
+        "server-error": (errors.ServiceUnavailable, 500, None),
+        "throttled": (errors.QuotaExceeded, 429, None),
+    }
+    throttled = (7.0, "5f1c0000000000000000000000000001")
 
 
-def test_every_cassette_is_played_by_a_test() -> None:
-    assert {*READ, *FAILED} == {path.stem for path in FOLDER.iterdir()}
+play = TestRegulaCassettes().play
 
 
 def test_a_passport_joins_both_surnames_and_keeps_the_print_before_the_zone() -> None:
@@ -64,12 +64,6 @@ def test_a_passport_joins_both_surnames_and_keeps_the_print_before_the_zone() ->
     assert (confidence["last_name"], confidence["first_name"]) == (0.95, 0.96)
     evidence = recognition.evidence
     assert (evidence.mrz_valid, evidence.personal_number, evidence.warnings) == (True, "00000001-9", ())
-
-
-def test_the_portrait_comes_where_it_was_asked_for() -> None:
-    item = play("passport-with-portrait", return_portrait_image=True).item
-    assert item.portrait_image is not None
-    assert item.portrait_image.startswith("/9j/")
 
 
 def test_an_undivided_vietnamese_name_begins_with_the_surname() -> None:
@@ -98,19 +92,3 @@ def test_local_dates_derived_scores_and_other_kinds_are_left_out() -> None:
         "expiry_date": "2031-05-05",
         "confidence": {"last_name": 0.66},
     }
-    assert [warning.split()[0] for warning in recognition.evidence.warnings] == ["sex", "birth_date"]
-
-
-@pytest.mark.parametrize("case", FAILED)
-def test_each_failure_ends_in_its_error(case: str) -> None:
-    error, status = FAILED[case]
-    with pytest.raises(errors.ProviderError) as caught:
-        play(case)
-    assert type(caught.value) is error
-    assert (caught.value.provider, caught.value.status) == ("regula", status)
-
-
-def test_a_throttled_call_says_how_long_to_wait() -> None:
-    with pytest.raises(errors.QuotaExceeded) as caught:
-        play("throttled")
-    assert caught.value.retry_after == 7.0

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import pytest
 
 from idbridge import IdDocumentRequest, errors, open_recognizer
 from idbridge.model import CONTRACT_DOCUMENTS
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
 from idbridge_regula import RegulaRecognizer
@@ -32,30 +32,14 @@ def answer(received: Received) -> Reply:
     return processed({"result_type": 9, "OneCandidate": kind}, {"result_type": 36, "Text": {"fieldList": [surname]}})
 
 
-class TestRegulaContract(RecognizerContract):
+class TestRegulaContract(ServiceContract):
     provider = "regula"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="PP")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    request: ClassVar = {"country_region": "ALB", "id_type": "PP"}
+    answer = staticmethod(answer)
 
 
 class TestRegulaOutages(OutageContract):
     provider = "regula"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
 
 
 @pytest.mark.parametrize(("portrait", "results"), [(False, [9, 36]), (True, [9, 36, 37])])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from idbridge import IdDocumentRequest
 from idbridge.enrich import enrich
 from idbridge.errors import MalformedResponse, NotRecognized
-from idbridge_tencent._faults import code_of
-from idbridge_tencent._mapping import APIS, PASSPORT, to_reading
+from idbridge.transport import code_at
+from idbridge_tencent import to_reading
+from idbridge_tencent._mapping import APIS, PASSPORT
 
 KEYS = sorted(
     {
@@ -30,13 +31,14 @@ anything = st.recursive(
 )
 
 
-@pytest.mark.parametrize("api", APIS, ids=lambda api: api.action)
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 @given(response=anything)
 def test_no_answer_breaks_the_mapping(api: Any, response: object) -> None:
     document = {"Response": response}
-    assert code_of(document) is None or isinstance(code_of(document), str)
+    code = code_at("Response.Error.Code")(document)
+    assert code is None or isinstance(code, str)
     try:
-        reading = to_reading(api, "ID", document, ())
+        reading = to_reading(api, "ID", document)
         recognition = enrich(reading, IdDocumentRequest(image=b"x"), provider="tencent", raw=None, timings_ms={})
     except (MalformedResponse, NotRecognized):
         return
@@ -63,4 +65,4 @@ def test_no_answer_breaks_the_mapping(api: Any, response: object) -> None:
 )
 def test_each_shape_of_advanced_info_is_read_and_a_bare_one_is_none(advanced: object, confidence: float | None) -> None:
     document = {"Response": {"ID": "ZZ0000001", "AdvancedInfo": advanced}}
-    assert to_reading(PASSPORT, "PP", document, ()).confidence.get("document_number") == confidence
+    assert to_reading(PASSPORT, "PP", document).confidence.get("document_number") == confidence

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from idbridge import IdDocumentRequest, errors, image, open_recognizer
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
-from idbridge_tencent._signing import authorization
+from idbridge.transport import authorization
+from idbridge_tencent._mapping import TC3
 
 KEYS = {"secret_id": "INVENTED-SECRET-ID", "secret_key": "invented-secret-key"}
 READABLE = pictures.blank(width=400, height=300)
@@ -33,35 +34,21 @@ def answer(received: Received) -> Reply:
     return Reply({"Response": {**(PASSPORT if known else NO_PASSPORT), "RequestId": "1"}})
 
 
-class TestTencentContract(RecognizerContract):
+class TestTencentContract(ServiceContract):
     provider = "tencent"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, **KEYS}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, id_type="PP")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400), id_type="PP")
+    keys: ClassVar = KEYS
+    request: ClassVar = {"id_type": "PP"}
+    answer = staticmethod(answer)
 
 
 class TestTencentOutages(OutageContract):
     provider = "tencent"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint, **KEYS}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, id_type="PP")
+    keys: ClassVar = KEYS
+    request: ClassVar = {"id_type": "PP"}
 
 
 class TestTencentOutagesOfGeneralCards(TestTencentOutages):
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="ALB", id_type="ID")
+    request: ClassVar = {"country_region": "ALB", "id_type": "ID"}
 
 
 def asked(request: dict[str, Any], picture: bytes = READABLE, **settings: Any) -> list[Received]:
@@ -129,7 +116,8 @@ def test_the_signature_is_the_one_that_tencent_publishes() -> None:
     }
     body = rb'{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}'
     moment = datetime.fromtimestamp(1551113065, UTC)
-    signed = authorization(moment, headers, body, secret_id="AKID", secret_key="*" * 32, service="cvm")
+    scheme, url = replace(TC3, scope=("cvm", "tc3_request")), "https://cvm.tencentcloudapi.com/"
+    signed = authorization(scheme, "POST", url, headers, body, moment=moment, key_id="AKID", key="*" * 32)
     assert signed == (
         "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cvm/tc3_request, SignedHeaders=content-type;host;x-tc-action,"
         " Signature=10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f"
@@ -140,7 +128,9 @@ def test_what_is_sent_is_what_is_signed() -> None:
     [call] = asked({"id_type": "PP"}, region="ap-singapore", token="temporary")
     moment = datetime.fromtimestamp(int(call.headers["x-tc-timestamp"]), UTC)
     signed = {name: call.headers[name] for name in ("content-type", "host", "x-tc-action")}
-    assert call.headers["authorization"] == authorization(moment, signed, call.body, service="ocr", **KEYS)
+    keys = {"key_id": KEYS["secret_id"], "key": KEYS["secret_key"]}
+    expected = authorization(TC3, "POST", "http://127.0.0.1/", signed, call.body, moment=moment, **keys)
+    assert call.headers["authorization"] == expected
     assert (call.headers["x-tc-version"], call.headers["x-tc-region"]) == ("2018-11-19", "ap-singapore")
     assert call.headers["x-tc-token"] == "temporary"
 
@@ -209,7 +199,7 @@ def test_tencents_own_example_is_read(action: str) -> None:
 
 
 def test_a_general_cards_own_example_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idbridge.transport.time.sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     path = SAMPLES / "GetCardVerificationExternalResult.json"
     if not path.exists():
         pytest.skip(f"{path.name} of the vendor samples is not here")

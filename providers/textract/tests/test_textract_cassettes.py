@@ -4,53 +4,56 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import ClassVar
 
 import botocore.session
 import botocore.validate
 import pytest
 import yaml
 
-from idbridge import IdDocumentRequest, Recognition, errors
-from idbridge.testing import cassettes, pictures
-from idbridge_textract import TextractRecognizer, TextractSettings
-
-FOLDER: Final = Path(__file__).parents[3] / "cassettes" / "textract"
-SETTINGS: Final = {"region": "us-east-1", "access_key_id": "invented", "secret_access_key": "invented"}
-
-READ: Final = {"driving-licence", "partial-answer", "passport", "swapped-names", "two-pages", "zone-in-lines-alone"}
-
-FAILED: Final[dict[str, tuple[type[errors.ProviderError], int | None, str | None]]] = {
-    "blank-fields": (errors.NotRecognized, None, None),
-    "empty-answer": (errors.NotRecognized, None, None),
-    "foreign-passport": (errors.NotRecognized, None, None),
-    "no-permission": (errors.AuthenticationFailed, 400, "AccessDeniedException"),
-    "not-json": (errors.MalformedResponse, 200, None),
-    "server-error": (errors.ServiceUnavailable, 500, "InternalServerError"),
-    "throttled": (errors.QuotaExceeded, 400, "ThrottlingException"),
-    "throughput-exceeded": (errors.QuotaExceeded, 400, "ProvisionedThroughputExceededException"),
-    "wrong-key": (errors.AuthenticationFailed, 400, "UnrecognizedClientException"),
-}
-
-REFUSED: Final = {"too-large": "size", "unsupported-document": "format"}
+from idbridge import errors
+from idbridge.testing.played import CassetteContract
 
 
-def play(case: str, **request: Any) -> Recognition:
-    with (
-        cassettes.play(FOLDER / f"{case}.yaml"),
-        TextractRecognizer(TextractSettings.model_validate(SETTINGS)) as recognizer,
-    ):
-        return recognizer.recognize(IdDocumentRequest(image=pictures.steady(), **request))
+class TestTextractCassettes(CassetteContract):
+    provider = "textract"
+    folder = Path(__file__).parents[3] / "cassettes" / "textract"
+    settings: ClassVar = {"region": "us-east-1", "access_key_id": "invented", "secret_access_key": "invented"}
+    read: ClassVar = {
+        "driving-licence": {"id_type": "DL", "last_name": "TESTARENA JR", "country_region": None},
+        "partial-answer": {"last_name": "TESTARENA", "birth_date": None},
+        "passport": {"country_region": "USA", "id_type": "PP", "last_name": "SPECIMENSON"},
+        "swapped-names": {"first_name": "PAT QUINN", "last_name": "SPECIMENSON"},
+        "two-pages": {"document_number": "S00000017"},
+        "zone-in-lines-alone": {"last_name": "SPECIMENSON", "document_number": "Z00000017"},
+    }
+    warned: ClassVar = {
+        "partial-answer": ("birth_date",),
+        "swapped-names": ("first_name and last_name were read the wrong way round",),
+        "two-pages": ("The answer holds several documents",),
+    }
+    failed: ClassVar = {
+        "blank-fields": (errors.NotRecognized, None, None),
+        "empty-answer": (errors.NotRecognized, None, None),
+        "foreign-passport": (errors.NotRecognized, None, None),
+        "no-permission": (errors.AuthenticationFailed, 400, "AccessDeniedException"),
+        "not-json": (errors.MalformedResponse, 200, None),
+        "server-error": (errors.ServiceUnavailable, 500, "InternalServerError"),
+        "throttled": (errors.QuotaExceeded, 400, "ThrottlingException"),
+        "throughput-exceeded": (errors.QuotaExceeded, 400, "ProvisionedThroughputExceededException"),
+        "wrong-key": (errors.AuthenticationFailed, 400, "UnrecognizedClientException"),
+    }
+    refused: ClassVar = {"too-large": "size", "unsupported-document": "format"}
+    throttled = (7.0, "5f1c0000-0000-4000-8000-000000000001")
 
 
-def test_every_cassette_is_played_by_a_test() -> None:
-    assert {*READ, *FAILED, *REFUSED} == {path.stem for path in FOLDER.iterdir()}
+play = TestTextractCassettes().play
 
 
-@pytest.mark.parametrize("case", sorted(READ))
+@pytest.mark.parametrize("case", sorted(TestTextractCassettes.read))
 def test_a_cassettes_answer_is_one_that_aws_declares(case: str) -> None:
     service = botocore.session.Session().get_service_model("textract")
-    exchange = yaml.safe_load((FOLDER / f"{case}.yaml").read_text())["interactions"][0]
+    exchange = yaml.safe_load((TestTextractCassettes.folder / f"{case}.yaml").read_text())["interactions"][0]
     answer = json.loads(exchange["response"]["body"]["string"])
     botocore.validate.validate_parameters(answer, service.operation_model("AnalyzeID").output_shape)
 
@@ -84,12 +87,6 @@ def test_a_zone_that_stands_in_the_lines_alone_is_found() -> None:
     assert item.confidence == {"first_name": 0.8, "id_type": 0.979, "side": 0.979}
 
 
-def test_names_the_wrong_way_round_are_put_right_by_the_zone() -> None:
-    recognition = play("swapped-names")
-    assert (recognition.item.first_name, recognition.item.last_name) == ("PAT QUINN", "SPECIMENSON")
-    assert any("wrong way round" in warning for warning in recognition.evidence.warnings)
-
-
 def test_a_county_is_no_country_and_what_is_blank_is_absent() -> None:
     recognition = play("driving-licence")
     wire = recognition.item.to_wire()
@@ -109,39 +106,9 @@ def test_a_county_is_no_country_and_what_is_blank_is_absent() -> None:
     assert recognition.evidence.warnings == ()
 
 
-def test_two_pages_are_not_merged() -> None:
-    recognition = play("two-pages")
-    assert recognition.item.document_number == "S00000017"
-    assert any("several documents" in warning for warning in recognition.evidence.warnings)
-
-
 def test_a_date_that_was_not_normalised_is_left_out_with_a_warning() -> None:
     recognition = play("partial-answer")
     assert recognition.item.to_wire() == {"last_name": "TESTARENA", "confidence": {"last_name": 0.66}}
-    assert [warning.split()[0] for warning in recognition.evidence.warnings] == ["birth_date"]
-
-
-@pytest.mark.parametrize("case", FAILED)
-def test_each_failure_ends_in_its_error(case: str) -> None:
-    error, status, code = FAILED[case]
-    with pytest.raises(errors.ProviderError) as caught:
-        play(case)
-    assert type(caught.value) is error
-    assert (caught.value.provider, caught.value.status, caught.value.vendor_code) == ("textract", status, code)
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_refused_picture_says_why(case: str) -> None:
-    with pytest.raises(errors.BadImage) as caught:
-        play(case)
-    assert caught.value.reason == REFUSED[case]
-
-
-def test_a_throttled_call_says_how_long_to_wait() -> None:
-    with pytest.raises(errors.QuotaExceeded) as caught:
-        play("throttled")
-    assert caught.value.retry_after == 7.0
-    assert caught.value.request_id == "5f1c0000-0000-4000-8000-000000000001"
 
 
 def test_a_document_of_another_country_says_so() -> None:

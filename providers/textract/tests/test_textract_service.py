@@ -6,10 +6,9 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import botocore.serialize
 import botocore.session
@@ -17,7 +16,7 @@ import pytest
 
 from idbridge import IdDocumentRequest, errors, open_recognizer, registry
 from idbridge.testing import loopback, pictures
-from idbridge.testing.contract import RecognizerContract
+from idbridge.testing.contract import ServiceContract
 from idbridge.testing.loopback import Received, Reply
 from idbridge.testing.outages import OutageContract
 from idbridge_textract import TextractRecognizer
@@ -67,30 +66,16 @@ def read(url: str, image: bytes = READABLE, **settings: Any) -> str | None:
         return recognizer.recognize(IdDocumentRequest(image=image)).item.last_name
 
 
-class TestTextractContract(RecognizerContract):
+class TestTextractContract(ServiceContract):
     provider = "textract"
-
-    @pytest.fixture(autouse=True)
-    def serve(self) -> Iterator[None]:
-        with loopback.serve(answer) as service:
-            type(self).settings = {"endpoint": service.url, **KEYS}
-            yield
-
-    def readable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE, country_region="USA", id_type="DL")
-
-    def unreadable(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=pictures.blank(width=300, height=400))
+    keys: ClassVar = KEYS
+    request: ClassVar = {"country_region": "USA", "id_type": "DL"}
+    answer = staticmethod(answer)
 
 
 class TestTextractOutages(OutageContract):
     provider = "textract"
-
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        return {"endpoint": endpoint, **KEYS}
-
-    def request(self) -> IdDocumentRequest:
-        return IdDocumentRequest(image=READABLE)
+    keys: ClassVar = KEYS
 
 
 def test_the_request_is_what_botocore_itself_would_send() -> None:

@@ -5,7 +5,7 @@ What stands here is for the providers that speak one of those APIs, Huawei's own
 
 from __future__ import annotations
 
-from .ocr import OcrService
+from .ocr import OcrService, result_of
 from .settings import OcrSettings, Word
 
-__all__ = ["OcrService", "OcrSettings", "Word"]
+__all__ = ["OcrService", "OcrSettings", "Word", "result_of"]

@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from requests.auth import AuthBase
 
 from idbridge.errors import MalformedResponse
-from idbridge.transport import HeaderAuth, Transport
+from idbridge.transport import HeaderAuth, KeyAuth, Transport
 
 from .settings import OcrSettings
-from .signing import KeyAuth
+from .signing import SDK_HMAC
 
 TOKEN_SECONDS: Final = 23 * 3600
 """Tokens live for 24 hours (IAM API reference, "Obtaining a User Token Through Password Authentication")."""
@@ -110,7 +110,7 @@ def open_credentials(
 ) -> Credentials:
     """The credentials that the settings name."""
     if settings.access_key and settings.secret_key:
-        return FixedCredentials(KeyAuth(settings.access_key, settings.secret_key, settings.security_token))
+        return FixedCredentials(KeyAuth(SDK_HMAC, settings.access_key, settings.secret_key, settings.security_token))
     if settings.token:
         return FixedCredentials(HeaderAuth("X-Auth-Token", settings.token))
     return PasswordTokens(provider, settings, iam, project=project)

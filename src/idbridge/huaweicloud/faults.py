@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from idbridge import errors
-from idbridge.transport import UNRESOLVED, Fault
+from idbridge.transport import FAILED, FORBIDDEN, THROTTLED, UNRESOLVED, Fault, code_at
 
 _FORMAT = Fault(partial(errors.BadImage, reason="format"), "takes no such picture; send a JPEG, PNG, BMP or TIFF file")
 _SIZE = Fault(
@@ -24,11 +24,8 @@ _PARAMETER = Fault(errors.BadRequest, "refused a parameter; check the request an
 _URL = Fault(errors.BadRequest, "cannot fetch the url; check that it is public, or send the image itself")
 _TOKEN = Fault(errors.AuthenticationFailed, "refused the token; use one of the project, younger than 24 hours")
 _KEY = Fault(errors.AuthenticationFailed, "refused the credentials; check keys or token, and this machine's clock")
-_FORBIDDEN = Fault(errors.AuthenticationFailed, "does not allow this to these credentials; check what they are granted")
 _SUSPENDED = Fault(errors.AuthenticationFailed, "has suspended the account, app or project; ask Huawei's support")
-_THROTTLED = Fault(errors.QuotaExceeded, "throttles the caller; slow down or raise the quota")
 _USED_UP = Fault(errors.QuotaExceeded, "has served the whole quota; raise it or wait for the next period")
-_BROKEN = Fault(errors.ServiceUnavailable, "failed by itself; try later")
 _ADDRESS = Fault(errors.ProviderError, "does not know the address; check region, endpoint and project_id")
 _FOREIGN = Fault(errors.ProviderError, "answered an error of another API; check the endpoint")
 _UNFIT = Fault(errors.ProviderError, "refused the form of the request; check the endpoint and report this as a bug")
@@ -57,17 +54,17 @@ _OCR_FAULTS: Final[Mapping[str | int, Fault]] = {
     "ModelArts.4107": _KEY,
     "ModelArts.4201": _ADDRESS,
     "ModelArts.4202": _ADDRESS,
-    "ModelArts.4203": _FORBIDDEN,
-    "ModelArts.4301": _BROKEN,
-    "ModelArts.4302": _BROKEN,
-    "ModelArts.4401": _THROTTLED,
-    "ModelArts.4402": _BROKEN,
-    "ModelArts.4403": _BROKEN,
-    "ModelArts.4502": _BROKEN,
-    "ModelArts.4505": _BROKEN,
+    "ModelArts.4203": FORBIDDEN,
+    "ModelArts.4301": FAILED,
+    "ModelArts.4302": FAILED,
+    "ModelArts.4401": THROTTLED,
+    "ModelArts.4402": FAILED,
+    "ModelArts.4403": FAILED,
+    "ModelArts.4502": FAILED,
+    "ModelArts.4505": FAILED,
     # A part of the service (4506) or its process (4508) is missing, which passes.
-    "ModelArts.4506": _BROKEN,
-    "ModelArts.4508": _BROKEN,
+    "ModelArts.4506": FAILED,
+    "ModelArts.4508": FAILED,
     "ModelArts.4601": _URL,
     "ModelArts.4603": _URL,
     "ModelArts.4702": _URL,
@@ -80,32 +77,32 @@ _OCR_FAULTS: Final[Mapping[str | int, Fault]] = {
 
 _GATEWAY_FAULTS: Final[Mapping[str, Fault]] = {
     # The gateway knows the API and misses what stands behind it, as during a deployment.
-    "0103": _BROKEN,
-    "0104": _BROKEN,
-    "0105": _BROKEN,
+    "0103": FAILED,
+    "0104": FAILED,
+    "0105": FAILED,
     "0106": _UNFIT,
     "0301": _KEY,
-    "0302": _FORBIDDEN,
+    "0302": FORBIDDEN,
     "0303": _KEY,
-    "0304": _FORBIDDEN,
+    "0304": FORBIDDEN,
     "0305": _KEY,
-    "0306": _FORBIDDEN,
+    "0306": FORBIDDEN,
     "0307": _TOKEN,
-    "0308": _THROTTLED,
+    "0308": THROTTLED,
     "0310": _SUSPENDED,
-    "0401": _FORBIDDEN,
-    "0402": _FORBIDDEN,
-    "0404": _FORBIDDEN,
+    "0401": FORBIDDEN,
+    "0402": FORBIDDEN,
+    "0404": FORBIDDEN,
     "0501": _USED_UP,
     "0502": _SUSPENDED,
-    "0601": _BROKEN,
-    "0605": _BROKEN,
-    "0606": _BROKEN,
+    "0601": FAILED,
+    "0605": FAILED,
+    "0606": FAILED,
     "0607": _UNFIT,
-    "0610": _BROKEN,
-    "0613": _BROKEN,
+    "0610": FAILED,
+    "0613": FAILED,
     "0801": _ADDRESS,
-    "0802": _FORBIDDEN,
+    "0802": FORBIDDEN,
 }
 
 JUDGED_BY_STATUS: Final = frozenset(f"{prefix}.{number}" for prefix in ("APIG", "APIGW") for number in ("0201", "0602"))
@@ -144,7 +141,5 @@ TOKEN_OUTDATED: Final = frozenset({"APIG.0307", "APIGW.0307"})
 """"The token must be updated": it is older than 24 hours or another region's."""
 
 
-def code_of(document: Mapping[str, Any]) -> str | None:
-    """The error code of an answer, None where it holds none."""
-    code = document.get("error_code")
-    return code if isinstance(code, str) else None
+code_of: Final = code_at("error_code")
+"""Finds the error code of an answer."""

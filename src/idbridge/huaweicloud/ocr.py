@@ -10,11 +10,23 @@ from typing import Any
 from requests.auth import AuthBase
 
 from idbridge.errors import AuthenticationFailed, ConfigError, MalformedResponse
+from idbridge.shape import Shape
 from idbridge.transport import Answer, Fault, Transport
 
 from .credentials import open_credentials
 from .faults import TOKEN_OUTDATED, code_of, iam_faults, ocr_faults
 from .settings import OcrSettings
+
+
+class Answered(Shape):
+    """What every answer has that is no error."""
+
+    result: dict[str, Any]
+
+
+def result_of(document: Mapping[str, Any], provider: str) -> dict[str, Any]:
+    """The result in an answer. Raises `errors.MalformedResponse` where it holds none."""
+    return Answered.of(document, provider).result
 
 
 class OcrService:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Self
 
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from idbridge.recognizer import Settings
 from idbridge.transport import HeaderSecret
@@ -21,8 +21,6 @@ Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 class OcrSettings(Settings):
     """What every provider that calls the service is configured with; in which region it does is the provider's."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     endpoint: str | None = None
     """The OCR service, by default `https://ocr.{region}.myhuaweicloud.com`; or a private deployment's address."""

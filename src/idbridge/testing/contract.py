@@ -12,7 +12,7 @@ Subclass it in a test file, say how to open the provider, and name one request t
         def unreadable(self):
             return IdDocumentRequest(image=pictures.blank())
 
-A provider that calls a service overrides `world` with what stands in for it: a cassette or a loopback server.
+A provider that calls a service inherits from `ServiceContract` and says how the service answers.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from idbridge.model import ID_TYPES, ITEM_FIELDS, IdDocumentItem, IdDocumentRequ
 from idbridge.recognizer import ANY_COUNTRY, IdDocumentRecognizer, Recognition
 
 from . import pictures
+from .loopback import Received, Reply, serve
 
 THREADS = 8
 
@@ -203,6 +204,42 @@ class RecognizerContract:
         """`close` may be called again, and before any use."""
         recognizer.close()
         recognizer.close()
+
+
+class ServiceContract(RecognizerContract):
+    """The contract for a provider that calls a service; a function on loopback stands in for that.
+
+    It knows one picture, `pictures.blank()`, and says of any other that it shows no document.
+    """
+
+    keys: ClassVar[Mapping[str, object]] = {}
+    """What `open_recognizer` takes besides the endpoint, invented secrets included."""
+
+    request: ClassVar[Mapping[str, Any]] = {}
+    """What `IdDocumentRequest` takes besides the picture."""
+
+    def answer(self, received: Received) -> Reply:
+        """What the service answers."""
+        raise NotImplementedError
+
+    def settings_at(self, endpoint: str) -> Mapping[str, object]:
+        """What `open_recognizer` takes so that `endpoint` stands in for the service."""
+        return {"endpoint": endpoint, **self.keys}
+
+    @pytest.fixture(autouse=True)
+    def service(self) -> Iterator[None]:
+        """The service, listening."""
+        with serve(self.answer) as service:
+            type(self).settings = self.settings_at(service.url)
+            yield
+
+    def readable(self) -> IdDocumentRequest:
+        """The one picture."""
+        return IdDocumentRequest(image=pictures.blank(), **self.request)
+
+    def unreadable(self) -> IdDocumentRequest:
+        """Any other."""
+        return IdDocumentRequest(image=pictures.blank(width=300, height=400), **self.request)
 
 
 @contextmanager

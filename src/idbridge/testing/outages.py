@@ -4,19 +4,14 @@ Subclass it beside `RecognizerContract`:
 
     class TestOutages(OutageContract):
         provider = "hello"
-
-        def settings(self, endpoint):
-            return {"endpoint": endpoint, "api_key": "not-a-real-key"}
-
-        def request(self):
-            return IdDocumentRequest(image=pictures.blank())
+        keys = {"api_key": "not-a-real-key"}
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -30,6 +25,7 @@ from idbridge.errors import (
 )
 from idbridge.model import IdDocumentRequest
 
+from . import pictures
 from .loopback import Received, Reply, serve
 
 TIMEOUT = 0.5
@@ -41,20 +37,22 @@ class OutageContract:
     provider: ClassVar[str]
     """The name of the entry point."""
 
-    def settings(self, endpoint: str) -> Mapping[str, object]:
-        """What `open_recognizer` takes so that `endpoint` stands in for the service, without its timeout."""
-        raise NotImplementedError
+    keys: ClassVar[Mapping[str, object]] = {}
+    """What `open_recognizer` takes besides endpoint and timeout, invented secrets included."""
 
-    def request(self) -> IdDocumentRequest:
-        """A request that reaches the service."""
-        raise NotImplementedError
+    request: ClassVar[Mapping[str, Any]] = {}
+    """What `IdDocumentRequest` takes besides the picture so that the service is asked."""
+
+    def settings_at(self, endpoint: str) -> Mapping[str, object]:
+        """What `open_recognizer` takes so that `endpoint` stands in for the service, without its timeout."""
+        return {"endpoint": endpoint, **self.keys}
 
     def fail(self, endpoint: str, *, timeout: float = 10.0) -> ProviderError:
         """The error that a call of the service at `endpoint` ends in."""
-        settings = {**self.settings(endpoint), "timeout": timeout}
+        settings = {**self.settings_at(endpoint), "timeout": timeout}
         recognizer = registry.open_recognizer(self.provider, **settings)
         with recognizer, pytest.raises(ProviderError) as caught:
-            recognizer.recognize(self.request())
+            recognizer.recognize(IdDocumentRequest(image=pictures.blank(), **self.request))
         error = caught.value
         assert error.falls_back
         assert error.provider == self.provider

@@ -21,6 +21,14 @@ def steady(side: int = 100) -> bytes:
     return _png(side, side, 0, (b"\0" + b"\xff" * side) * side, level=0)
 
 
+def steady_bitmap() -> bytes:
+    """A white BMP of 100 x 100 pixels, one bit each, whose bytes are the same everywhere."""
+    pixels = (b"\xff" * 13 + bytes(3)) * 100
+    header = struct.pack("<2sIHHI", b"BM", 62 + len(pixels), 0, 0, 62)
+    shape = struct.pack("<IiiHHIIiiII", 40, 100, 100, 1, 1, 0, len(pixels), 2835, 2835, 2, 0)
+    return header + shape + b"\x00\x00\x00\x00\xff\xff\xff\x00" + pixels
+
+
 def png_bomb(width: int = 20_000, height: int = 20_000) -> bytes:
     """A PNG of a few kilobytes whose header says `width` x `height`; decoding it would take gigabytes."""
     return _png(width, height, 2, bytes(1_000_000), level=9)

@@ -6,18 +6,27 @@ typed value goes before its `content`, the text as printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import partial
-from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from idbridge import errors, normalise
-from idbridge.enrich import Reading
 from idbridge.forms import Form
 from idbridge.model import IdType
+from idbridge.recognizer import ANY_COUNTRY, Support
 from idbridge.shape import CamelShape
-from idbridge.transport import Fault
+from idbridge.transport import FAILED, Fault, unreadable
+
+MODEL: Final = "/documentintelligence/documentModels/prebuilt-idDocument"
+VERSION: Final = {"api-version": "2024-11-30"}
+
+DOCUMENTS: Final[Mapping[tuple[str, IdType], Support]] = {
+    (ANY_COUNTRY, "PP"): "documented",
+    **{(country, id_type): "documented" for country in ("AUS", "CAN", "IND", "USA") for id_type in ("DL", "ID")},
+    # Europe is documented as a whole, and everything else by "all regions".
+    (ANY_COUNTRY, "DL"): "claimed",
+    (ANY_COUNTRY, "ID"): "claimed",
+}
 
 ID_TYPES: Final[Mapping[str, IdType]] = {
     "idDocument.passport": "PP",
@@ -42,15 +51,15 @@ FORM: Final = Form(
         "issue_date": ("DateOfIssue", _DATE),
         "expiry_date": ("DateOfExpiration", _DATE),
         "document_number": ("DocumentNumber", normalise.document_number),
-        "address": ("Address", normalise.text),
+        "address": ("Address", normalise.address),
         "issuing_authority": ("IssuingAuthority", normalise.text),
     },
     personal_number="PersonalNumber",
+    mrz=("MachineReadableZone",),
 )
 
-_FORMAT = Fault(partial(errors.BadImage, reason="format"), "cannot read this file; send another JPEG, PNG, BMP or TIFF")
+_FORMAT = unreadable("JPEG, PNG, BMP or TIFF")
 _SIZE = Fault(partial(errors.BadImage, reason="size"), "takes no picture of this size; the free tier takes 4 MB")
-_BROKEN = Fault(errors.ServiceUnavailable, "failed by itself; try later")
 _FORBIDDEN = Fault(errors.AuthenticationFailed, "does not allow this; check roles and network rules of the resource")
 _URL = Fault(errors.BadRequest, "cannot fetch the address; send the picture itself")
 _EXPIRED = Fault(errors.ServiceUnavailable, "lost the analysis before its result was fetched; try again")
@@ -61,7 +70,7 @@ FAULTS: Final[Mapping[str | int, Fault]] = {
     "ContentSourceNotAccessible": _URL,
     "ContentSourceTimeout": _URL,
     "Forbidden": _FORBIDDEN,
-    "InternalServerError": _BROKEN,
+    "InternalServerError": FAILED,
     "InvalidContent": _FORMAT,
     "InvalidContentDimensions": _SIZE,
     "InvalidContentLength": _SIZE,
@@ -70,46 +79,31 @@ FAULTS: Final[Mapping[str | int, Fault]] = {
     "NotFound": _NO_MODEL,
     "OperationNotFound": _EXPIRED,
     "OutboundAccessForbidden": _URL,
-    "ServiceUnavailable": _BROKEN,
-    "Unknown": _BROKEN,
+    "ServiceUnavailable": FAILED,
+    "Unknown": FAILED,
     "UnsupportedContent": _FORMAT,
 }
 """The error guide's codes; an error without one of them is judged by its status."""
 
 
-def code_of(document: Mapping[str, Any]) -> str | None:
-    """The innermost code of an answer's error, that of a failed analysis included; a status for a code is none."""
-    code, error = None, document.get("error")
-    while isinstance(error, dict):
-        code, error = error.get("code") or code, error.get("innererror")
-    return code if isinstance(code, str) and not code.isdigit() else None
+CODES: Final = ("error.innererror.innererror.code", "error.innererror.code", "error.code")
+"""Where the code of a refusal or of a failed analysis stands: an inner error says more."""
 
 
 class Field(CamelShape):
     """One field of a document, with its typed value where it has one."""
 
-    type: str = ""
     value_string: object = None
     value_date: object = None
     value_country_region: object = None
     content: object = None
     confidence: float | None = None
 
-    def value(self) -> object:
-        """The typed value, else the text as printed: a partial date and an address have no other."""
-        content = ", ".join(str(self.content or "").splitlines()) if self.type == "address" else self.content
-        return self.value_string or self.value_date or self.value_country_region or content
-
 
 class Region(CamelShape):
-    """Where a document lies: x and y of each corner in turn."""
+    """Where a part of a document lies: x and y of each corner in turn."""
 
     polygon: tuple[float, ...] = ()
-
-    def area(self) -> float:
-        """In the square of the picture's unit."""
-        corners = [*zip(self.polygon[::2], self.polygon[1::2], strict=False)]
-        return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise([*corners, *corners[:1]]))) / 2
 
 
 class Document(CamelShape):
@@ -132,17 +126,3 @@ class Operation(CamelShape):
 
     status: str
     analyze_result: Result | None = None
-
-
-def to_reading(documents: Sequence[Document]) -> Reading:
-    """The largest of the documents, of which there is at least one."""
-    document = max(documents, key=lambda found: sum(region.area() for region in found.bounding_regions))
-    values = {word: field.value() for word, field in document.fields.items()}
-    scores = {word: field.confidence for word, field in document.fields.items()}
-    reading = FORM.read(
-        {**values, "docType": ID_TYPES.get(document.doc_type)}.get,
-        {**scores, "docType": document.confidence}.get,
-        warnings=("The picture holds several documents; the largest was read.",) if len(documents) > 1 else (),
-    )
-    zone = document.fields.get("MachineReadableZone", Field())
-    return replace(reading, mrz=str(zone.content or ""), mrz_confidence=zone.confidence)

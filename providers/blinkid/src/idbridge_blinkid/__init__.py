@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-from typing import Annotated, ClassVar, Final
+from typing import Any, ClassVar
 
-from pydantic import ConfigDict, Field
+from idbridge.enrich import Reading
+from idbridge.model import ITEM_FIELDS, IdDocumentRequest
+from idbridge.recognizer import Capabilities, ImageLimits, Recognition
+from idbridge.service import ServiceRecognizer, ServiceSettings, picture_of
+from idbridge.transport import HeaderAuth, HeaderSecret, Transport, code_at
 
-from idbridge import image
-from idbridge.enrich import enrich
-from idbridge.model import CONTRACT_DOCUMENTS, ID_TYPES, ITEM_FIELDS, IdDocumentRequest, IdType
-from idbridge.recognizer import (
-    ANY_COUNTRY,
-    Capabilities,
-    IdDocumentRecognizer,
-    ImageLimits,
-    Recognition,
-    Settings,
-    Support,
-)
-from idbridge.transport import HeaderAuth, HeaderSecret, Transport
-
-from ._mapping import FAULTS, Recognized, code_of, to_reading
+from ._mapping import DOCUMENTS, FAULTS, FORM, ID_TYPES, Date, Recognized, Result, Text
 
 __all__ = ["BlinkIdRecognizer", "BlinkIdSettings"]
 
-_DOCUMENTS: Final[dict[tuple[str, IdType], Support]] = {
-    **dict.fromkeys(sorted(CONTRACT_DOCUMENTS), "documented"),
-    # Hundreds of documents beside the contract's are in Microblink's list, but not those of every country.
-    **{(ANY_COUNTRY, id_type): "claimed" for id_type in sorted(ID_TYPES)},
-}
 
-
-class BlinkIdSettings(Settings):
+class BlinkIdSettings(ServiceSettings):
     """How to reach a BlinkID service; its licence key stands beside it."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     endpoint: str
     """The service's address, such as `http://localhost:8080`."""
     api_key: HeaderSecret | None = None
     """The key of the API, where the service asks for one; sent as `mb-api-key`."""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
-    """Seconds for connecting, for each wait for data and for the whole answer."""
 
 
-class BlinkIdRecognizer(IdDocumentRecognizer[BlinkIdSettings]):
+class BlinkIdRecognizer(ServiceRecognizer[BlinkIdSettings]):
     """Reads one side of a document by `POST /blinkid-single-side`. `Evidence.raw` is BlinkID's whole answer."""
 
     name = "blinkid"
     settings_type = BlinkIdSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
-        documents=_DOCUMENTS,
+        documents=DOCUMENTS,
         fields=frozenset(ITEM_FIELDS) - {"confidence"},
         image_limits=ImageLimits(formats=("JPEG", "PNG")),
     )
@@ -61,27 +40,48 @@ class BlinkIdRecognizer(IdDocumentRecognizer[BlinkIdSettings]):
             self.name,
             settings.endpoint,
             timeout=settings.timeout,
-            auth=HeaderAuth("mb-api-key", settings.api_key) if settings.api_key is not None else None,
-            code_of=code_of,
+            auth=HeaderAuth("mb-api-key", settings.api_key),
+            code_of=code_at("code", unless="result"),
             faults=FAULTS,
         )
 
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
-        self.capabilities.require(request, self.name)
-        picture, warnings = image.fit(request.require_image(), self.capabilities.image_limits)
-        body: dict[str, object] = {"image": {"imageBase64": base64.b64encode(picture).decode()}}
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask for the one side."""
+        body: dict[str, object] = {"image": picture_of(request, "imageBase64")}
         if request.return_portrait_image:
             body["returnFaceImage"] = True
         answer = self._http.send("POST", "/blinkid-single-side", json=body)
-        return enrich(
-            to_reading(Recognized.of(answer.document, self.name).result, warnings),
-            request,
-            provider=self.name,
-            raw=answer.document,
-            timings_ms={"http": answer.milliseconds},
-        )
+        return self.conclude(request, _read(Recognized.of(answer.document, self.name).result), answer)
 
     def close(self) -> None:
         """Give back the connections."""
         self._http.close()
+
+
+def _read(result: Result) -> Reading:
+    """The document in the result; empty where it holds none."""
+    values: dict[str, Any] = {
+        **dict(result),
+        "country": result.class_info.iso_alpha3_country_code,
+        "type": ID_TYPES.get(_latin(result.class_info.type).upper().removeprefix("TYPE_")),
+        "mrz": result.mrz_data.raw_mrz_string,
+    }
+    doubt = result.recognition_status == "UNCERTAIN"
+    return FORM.read(
+        lambda key: _latin(values[key]), warnings=("BlinkID is not certain of what it read.",) if doubt else ()
+    )
+
+
+def _latin(value: Text | Date | None) -> str:
+    """A text in Latin letters, where there are several scripts; a date in ISO 8601 if it was printed as a whole."""
+    match value:
+        case Date(filled_by_domain_knowledge=True):
+            return ""
+        case Date(day=day, month=month, year=year) if day and month:
+            return f"{year:04}-{month:02}-{day:02}"
+        case Date(original_string=printed):
+            return _latin(printed)
+        case dict():
+            return next((text for script in ("latin", "cyrillic", "arabic") if (text := value.get(script))), "")
+        case _:
+            return value or ""

@@ -7,18 +7,21 @@ the repository BlinkID/blinkid-ios. BlinkID gives no confidence of a field.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
-from typing import Annotated, Any, Final
-
-from pydantic import BeforeValidator
+from typing import Final
 
 from idbridge import errors, normalise
-from idbridge.enrich import Reading
 from idbridge.forms import Form
-from idbridge.model import IdType
+from idbridge.model import CONTRACT_DOCUMENTS, IdType
+from idbridge.model import ID_TYPES as ALL_TYPES
+from idbridge.recognizer import ANY_COUNTRY, Support
 from idbridge.shape import CamelShape
-from idbridge.transport import Fault
+from idbridge.transport import FAILED, TOO_LARGE, Fault, unreadable
+
+DOCUMENTS: Final[Mapping[tuple[str, IdType], Support]] = {
+    **dict.fromkeys(sorted(CONTRACT_DOCUMENTS), "documented"),
+    # Hundreds of documents beside the contract's are in Microblink's list, but not those of every country.
+    **{(ANY_COUNTRY, id_type): "claimed" for id_type in sorted(ALL_TYPES)},
+}
 
 ID_TYPES: Final[Mapping[str, IdType]] = {
     **dict.fromkeys(("PASSPORT", "ALIEN_PASSPORT", "CONSULAR_PASSPORT", "MINORS_PASSPORT"), "PP"),
@@ -44,19 +47,18 @@ FORM: Final = Form(
         "issue_date": ("date_of_issue", _DATE),
         "expiry_date": ("date_of_expiry", _DATE),
         "document_number": ("document_number", normalise.document_number),
-        "address": ("address", normalise.text),
+        "address": ("address", normalise.address),
         "issuing_authority": ("issuing_authority", normalise.text),
     },
     full_name="full_name",
     personal_number="personal_id_number",
     portrait_image="face_image_base64",
+    mrz=("mrz",),
 )
 
 _KEY = Fault(errors.AuthenticationFailed, "refused the credentials; check api_key")
 _LICENCE = Fault(errors.AuthenticationFailed, "has no licence for this; check the licence key of the service")
-_FORMAT = Fault(partial(errors.BadImage, reason="format"), "cannot read this picture; send another JPEG or PNG")
-_SIZE = Fault(partial(errors.BadImage, reason="size"), "takes no picture this large; send a smaller one")
-_BROKEN = Fault(errors.ServiceUnavailable, "failed by itself; try later")
+_FORMAT = unreadable("JPEG or PNG")
 _BUSY = Fault(errors.ServiceUnavailable, "is too busy; try later or add instances")
 
 FAULTS: Final[Mapping[str | int, Fault]] = {
@@ -66,8 +68,8 @@ FAULTS: Final[Mapping[str | int, Fault]] = {
     "IMAGE_IS_NOT_ABLE_TO_CONVERT_TO_RAW_PIXELS": _FORMAT,
     "IMAGE_IS_NOT_VALID": _FORMAT,
     "IMAGE_IS_NOT_VALID_BASE64_STRING": _FORMAT,
-    "IMAGE_SIZE_IS_TOO_BIG": _SIZE,
-    "INTERNAL_SERVER_ERROR": _BROKEN,
+    "IMAGE_SIZE_IS_TOO_BIG": TOO_LARGE,
+    "INTERNAL_SERVER_ERROR": FAILED,
     "INVALID_LICENSE_KEY": _LICENCE,
     "NOT_ALLOWED_TO_EXECUTE_REQUESTED_RECOGNIZER": _LICENCE,
     "SERVER_CANCELED_REQUEST": _BUSY,
@@ -76,20 +78,8 @@ FAULTS: Final[Mapping[str | int, Fault]] = {
 """The service's error codes; one that is not here is judged by its status."""
 
 
-def code_of(document: Mapping[str, Any]) -> str | None:
-    """The error code of an answer, None where it holds none."""
-    code = document.get("code")
-    return code if isinstance(code, str) and "result" not in document else None
-
-
-def _one_script(value: object) -> object:
-    """Newer versions give a text by script; the Latin one is the contract's where there are several."""
-    if isinstance(value, dict):
-        value = next((value[script] for script in ("latin", "cyrillic", "arabic") if value.get(script)), "")
-    return value or ""
-
-
-Text = Annotated[str, BeforeValidator(_one_script)]
+Text = str | dict[str, str | None]
+"""A text, or in newer versions texts by script."""
 
 
 class Date(CamelShape):
@@ -100,12 +90,6 @@ class Date(CamelShape):
     year: int = 0
     filled_by_domain_knowledge: bool = False
     original_string: Text = ""
-
-    def written(self) -> str:
-        """The date in ISO 8601 where it was printed as a whole, else what was printed."""
-        if self.filled_by_domain_knowledge:
-            return ""
-        return f"{self.year:04}-{self.month:02}-{self.day:02}" if self.day and self.month else self.original_string
 
 
 class ClassInfo(CamelShape):
@@ -146,17 +130,3 @@ class Recognized(CamelShape):
     """The answer."""
 
     result: Result
-
-
-def to_reading(result: Result, warnings: tuple[str, ...]) -> Reading:
-    """The document in the result; empty where it holds none."""
-    values: dict[str, object] = {
-        **dict(result),
-        "country": result.class_info.iso_alpha3_country_code,
-        "type": ID_TYPES.get(result.class_info.type.upper().removeprefix("TYPE_")),
-        "address": ", ".join(result.address.splitlines()),
-        **{name: getattr(result, name).written() for name in ("date_of_birth", "date_of_issue", "date_of_expiry")},
-    }
-    if result.recognition_status == "UNCERTAIN":
-        warnings = (*warnings, "BlinkID is not certain of what it read.")
-    return replace(FORM.read(values.get, warnings=warnings), mrz=result.mrz_data.raw_mrz_string)

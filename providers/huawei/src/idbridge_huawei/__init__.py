@@ -5,18 +5,18 @@ Huawei removed the service on 2025-11-04. Its API lives on in deployments of its
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
-from pydantic import ConfigDict
-
-from idbridge import errors, image
-from idbridge.enrich import enrich
-from idbridge.huaweicloud import OcrService, OcrSettings, Word
+from idbridge import errors, normalise
+from idbridge.enrich import Reading
+from idbridge.huaweicloud import OcrService, OcrSettings, Word, result_of
 from idbridge.model import CONTRACT_DOCUMENTS, ITEM_FIELDS, IdDocumentRequest
-from idbridge.recognizer import Capabilities, IdDocumentRecognizer, Recognition
+from idbridge.recognizer import Capabilities, Recognition
+from idbridge.service import ServiceRecognizer, picture_of
 from idbridge.transport import Fault
 
-from ._mapping import to_body, to_reading
+from ._mapping import READERS
 
 __all__ = ["HuaweiRecognizer", "HuaweiSettings"]
 
@@ -35,15 +35,13 @@ UNSUBSCRIBED: Final = Fault(
 class HuaweiSettings(OcrSettings):
     """How to reach and to enter Huawei Cloud's ID Document OCR."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     region: Word = "ap-southeast-1"
     """The region; the service was offered in CN-Hong Kong alone."""
     project_id: Word | None = None
     """The project; looked up in IAM by the region's name where it is not given."""
 
 
-class HuaweiRecognizer(IdDocumentRecognizer[HuaweiSettings]):
+class HuaweiRecognizer(ServiceRecognizer[HuaweiSettings]):
     """Reads documents by `POST /v2/{project_id}/ocr/id-document`.
 
     Raises `errors.ServiceTerminated` where the API or its host is gone. `Evidence.raw` is Huawei's whole answer.
@@ -65,20 +63,43 @@ class HuaweiRecognizer(IdDocumentRecognizer[HuaweiSettings]):
             unsubscribed=UNSUBSCRIBED,
         )
 
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
-        self.capabilities.require(request, self.name)
-        if request.image is not None:
-            image.check(request.image, self.capabilities.image_limits)
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask the one API."""
         answer = self._service.call("id-document", to_body(request))
-        return enrich(
-            to_reading(answer.document),
-            request,
-            provider=self.name,
-            raw=answer.document,
-            timings_ms={"http": answer.milliseconds},
-        )
+        return self.conclude(request, to_reading(answer.document), answer)
 
     def close(self) -> None:
         """Give back the connections."""
         self._service.close()
+
+
+def to_body(request: IdDocumentRequest) -> dict[str, object]:
+    """The body of the call; countries and types that the service never read are not mentioned to it."""
+    pairs = request.pairs(CONTRACT_DOCUMENTS)
+    body: dict[str, object] = {
+        "country_region": [code for code in request.country_region if any(code == country for country, _ in pairs)],
+        "id_type": [word for word in request.id_type if any(word == id_type for _, id_type in pairs)],
+        "return_portrait_image": request.return_portrait_image,
+    }
+    picture = picture_of(request, "image", url_key="url")
+    return {**picture, **{name: value for name, value in body.items() if value}}
+
+
+def to_reading(document: Mapping[str, Any]) -> Reading:
+    """What an answer holds, with warnings of what was left out.
+
+    Raises `errors.MalformedResponse` where there is no result object.
+    """
+    result = result_of(document, "huawei")
+    fields, warnings = normalise.read_fields(result, READERS)
+    # The contract calls confidence an object and gives no schema; the names of its fields are the natural keys.
+    confidence = normalise.confidence(result.get("confidence"), fields)
+    portrait, no_portrait = normalise.read_fields(result, {"portrait_image": normalise.portrait})
+    if result.get("confidence") and not confidence:
+        warnings += ("confidence could not be understood and was left out",)
+    return Reading(
+        fields=fields,
+        confidence=confidence,
+        portrait_image=portrait.get("portrait_image"),
+        warnings=warnings + no_portrait,
+    )

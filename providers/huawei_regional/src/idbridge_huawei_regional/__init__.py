@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-from typing import ClassVar, Final
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from idbridge import errors, image
-from idbridge.enrich import enrich
-from idbridge.huaweicloud import OcrService, OcrSettings, Word
-from idbridge.model import IdDocumentRequest
-from idbridge.recognizer import (
-    Capabilities,
-    IdDocumentRecognizer,
-    ImageLimits,
-    Recognition,
-    first_recognition,
-)
+from idbridge import errors
+from idbridge.enrich import Reading
+from idbridge.forms import Api, capabilities_of, read_by_first
+from idbridge.huaweicloud import OcrService, OcrSettings, Word, result_of
+from idbridge.model import IdDocumentRequest, IdType
+from idbridge.recognizer import Capabilities, ImageLimits, Recognition
+from idbridge.service import ServiceRecognizer, picture_of
 from idbridge.transport import Fault
 
-from ._mapping import APIS, DOCUMENTS, FIELDS, ApiName, to_reading
+from ._mapping import APIS, ApiName, RegionalApi
 
 __all__ = ["HuaweiRegionalRecognizer", "HuaweiRegionalSettings"]
 
@@ -37,28 +34,24 @@ UNSUBSCRIBED: Final = Fault(
 class HuaweiRegionalSettings(OcrSettings):
     """How to reach and to enter the APIs, each in its region."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
     regions: dict[ApiName, Word] = Field(default_factory=dict)
     """Where an API is called instead of the region it is documented for."""
     project_ids: dict[Word, Word] = Field(default_factory=dict)
     """The project of a region; looked up in IAM by the region's name where it is not given."""
 
 
-class HuaweiRegionalRecognizer(IdDocumentRecognizer[HuaweiRegionalSettings]):
-    """Reads documents by `POST /v2/{project_id}/ocr/{api}`, with the API that the country and the type call for.
+class HuaweiRegionalRecognizer(ServiceRecognizer[HuaweiRegionalSettings]):
+    """Reads documents by `POST /v2/{project_id}/ocr/{api}`, with the APIs that countries and types call for.
 
-    `Evidence.raw` is the API's whole answer.
+    They are asked one after another, until one reads the document. `Evidence.raw` is that API's whole answer.
     """
 
     name = "huawei_regional"
     settings_type = HuaweiRegionalSettings
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        documents=DOCUMENTS, fields=FIELDS, image_limits=ImageLimits(min_side=15)
-    )
+    capabilities: ClassVar[Capabilities] = capabilities_of(APIS, ImageLimits(min_side=15))
 
     def __init__(self, settings: HuaweiRegionalSettings) -> None:
-        regions = {name: settings.regions.get(name, api.region) for name, api in APIS.items()}
+        regions = {api.name: settings.regions.get(api.name, api.region) for api in APIS}
         services = {
             region: OcrService(
                 self.name,
@@ -72,40 +65,24 @@ class HuaweiRegionalRecognizer(IdDocumentRecognizer[HuaweiRegionalSettings]):
         }
         self._services = {name: services[region] for name, region in regions.items()}
 
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`.
-
-        Where the request calls for several APIs they are asked one after another, until one reads the document.
-        """
-        self.capabilities.require(request, self.name)
-        chosen = [
-            name
-            for name, api in APIS.items()
-            # A card's API is for one country, so that only a request which names it calls for it.
-            if request.pairs([(api.country, api.id_type)]) and (api.id_type == "PP" or request.country_region)
-        ]
-        if not chosen:
-            raise errors.UnsupportedDocument(
-                f"{self.name} reads cards by an API for each country; name the country, or ask another provider"
-            )
-        if request.image is not None:
-            image.check(request.image, self.capabilities.image_limits)
-        return first_recognition(lambda name: self._ask(name, request), chosen)
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask the APIs that the request calls for."""
+        return read_by_first(request, APIS, partial(self._ask, request))
 
     def close(self) -> None:
         """Give back the connections."""
         for service in self._services.values():
             service.close()
 
-    def _ask(self, name: ApiName, request: IdDocumentRequest) -> Recognition:
-        api = APIS[name]
-        picture = {"url": request.url} if request.image is None else {"image": base64.b64encode(request.image).decode()}
+    def _ask(self, request: IdDocumentRequest, api: RegionalApi, _: IdType) -> Recognition:
+        picture = picture_of(request, "image", url_key="url")
         portrait = {"return_portrait_image": True} if api.form.portrait_image and request.return_portrait_image else {}
-        answer = self._services[name].call(name, {**picture, **portrait, **api.asks})
-        return enrich(
-            to_reading(api, answer.document),
-            request,
-            provider=self.name,
-            raw=answer.document,
-            timings_ms={"http": answer.milliseconds},
-        )
+        answer = self._services[api.name].call(api.name, {**picture, **portrait, **api.asks})
+        return self.conclude(request, to_reading(api, answer.document), answer)
+
+
+def to_reading(api: Api, document: Mapping[str, Any]) -> Reading:
+    """What the API's answer says, in our words. Raises `errors.MalformedResponse` where there is no result object."""
+    result = result_of(document, "huawei_regional")
+    scores = result.get("confidence")
+    return api.form.read(result.get, scores.get if isinstance(scores, dict) else lambda _: None)

@@ -7,72 +7,47 @@ the official SDK 3.1.219. The formats of dates are those that the documents prin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from idbridge import normalise
-from idbridge.enrich import Reading
-from idbridge.errors import MalformedResponse
-from idbridge.forms import Form
+from idbridge.forms import Api, Form
 from idbridge.model import CONTRACT_DOCUMENTS, IdType
 from idbridge.recognizer import ANY_COUNTRY, Support
 
 ApiName = Literal["passport", "vietnam-id-card", "thailand-id-card", "chile-id-card", "hk-id-card"]
 
-SPANISH_MONTHS: Final = {
-    "ENE": "01",
-    "FEB": "02",
-    "MAR": "03",
-    "ABR": "04",
-    "MAY": "05",
-    "JUN": "06",
-    "JUL": "07",
-    "AGO": "08",
-    "SEP": "09",
-    "OCT": "10",
-    "NOV": "11",
-    "DIC": "12",
-}
-
-
-def _chilean_date(value: object) -> str | None:
-    words = (normalise.text(value) or "").upper()
-    return _DATE(re.sub(r"[A-Z]{3}", lambda month: SPANISH_MONTHS.get(month[0], "-"), words))
-
-
-def _joined(value: object) -> str | None:
-    """Spanish double surnames come as a list."""
-    return normalise.joined(value if isinstance(value, list) else [value])
-
-
 _DATE: Final = normalise.date_in("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %m %Y")
 _THAI_DATE: Final = normalise.date_in("%Y-%m-%d", "%d %b. %Y", "%d %b %Y", "%d %B %Y")
 _HONG_KONG_DATE: Final = normalise.date_in("%Y-%m-%d", "%d-%m-%Y", "%d-%m-%y")
+_CHILEAN_DATE: Final = normalise.date_in(
+    "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %m %Y", months=normalise.SPANISH_MONTHS
+)
 _SIDE: Final = normalise.one_of("front", "back")
+_CARD: Final[Mapping[str, str]] = {"id_type": "ID", "side": "front"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
-    """One API: what it reads, the region where it is offered, its fields, and what the request says besides."""
+class RegionalApi(Api):
+    """An API, the region where it is offered, and what its request says besides."""
 
-    country: str
-    id_type: IdType
+    name: ApiName
     region: str
-    form: Form
     asks: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def _card(country: str) -> Mapping[str, str]:
-    return {"country_region": country, "id_type": "ID", "side": "front"}
+PASSPORTS: Final[Mapping[tuple[str, IdType], Support]] = {
+    (ANY_COUNTRY, "PP"): "claimed",
+    # The page says "with complete machine-readable codes"; the contract's passports all have them.
+    **{(country, id_type): "documented" for country, id_type in sorted(CONTRACT_DOCUMENTS) if id_type == "PP"},
+}
 
-
-APIS: Final[Mapping[ApiName, Api]] = {
-    "passport": Api(
-        country=ANY_COUNTRY,
-        id_type="PP",
+APIS: Final = (
+    RegionalApi(
+        name="passport",
+        documents=PASSPORTS,
         region="ap-southeast-1",
         # Any country's, by its machine-readable zone; without this the API looks for a Chinese passport first.
         asks=MappingProxyType({"country_code": "GENERAL"}),
@@ -92,12 +67,12 @@ APIS: Final[Mapping[ApiName, Api]] = {
             },
         ),
     ),
-    "vietnam-id-card": Api(
-        country="VNM",
-        id_type="ID",
+    RegionalApi(
+        name="vietnam-id-card",
+        documents={("VNM", "ID"): "documented"},
         region="ap-southeast-1",
         form=Form(
-            constant=_card("VNM"),
+            constant={**_CARD, "country_region": "VNM"},
             full_name="full_name",
             mrz=("machine_code1", "machine_code2", "machine_code3"),
             portrait_image="portrait_image",
@@ -113,12 +88,12 @@ APIS: Final[Mapping[ApiName, Api]] = {
             },
         ),
     ),
-    "thailand-id-card": Api(
-        country="THA",
-        id_type="ID",
+    RegionalApi(
+        name="thailand-id-card",
+        documents={("THA", "ID"): "documented"},
         region="ap-southeast-2",
         form=Form(
-            constant=_card("THA"),
+            constant={**_CARD, "country_region": "THA"},
             portrait_image="portrait_image",
             sources={
                 "side": ("side", _SIDE),
@@ -132,31 +107,31 @@ APIS: Final[Mapping[ApiName, Api]] = {
             },
         ),
     ),
-    "chile-id-card": Api(
-        country="CHL",
-        id_type="ID",
+    RegionalApi(
+        name="chile-id-card",
+        documents={("CHL", "ID"): "documented"},
         region="la-south-2",
         form=Form(
-            constant=_card("CHL"),
+            constant={**_CARD, "country_region": "CHL"},
             personal_number="number",
             sources={
-                "last_name": ("surname", _joined),
+                "last_name": ("surname", normalise.joined),
                 "first_name": ("given_name", normalise.text),
                 "sex": ("sex", normalise.sex),
                 "nationality": ("nationality", normalise.nationality),
-                "birth_date": ("birth", _chilean_date),
-                "issue_date": ("issue_date", _chilean_date),
-                "expiry_date": ("expiry_date", _chilean_date),
+                "birth_date": ("birth", _CHILEAN_DATE),
+                "issue_date": ("issue_date", _CHILEAN_DATE),
+                "expiry_date": ("expiry_date", _CHILEAN_DATE),
                 "document_number": ("document_number", normalise.document_number),
             },
         ),
     ),
-    "hk-id-card": Api(
-        country="HKG",
-        id_type="ID",
+    RegionalApi(
+        name="hk-id-card",
+        documents={("HKG", "ID"): "documented"},
         region="ap-southeast-1",
         form=Form(
-            constant=_card("HKG"),
+            constant={**_CARD, "country_region": "HKG"},
             full_name="name_en",
             portrait_image="portrait_image",
             sources={
@@ -167,31 +142,4 @@ APIS: Final[Mapping[ApiName, Api]] = {
             },
         ),
     ),
-}
-
-DOCUMENTS: Final[dict[tuple[str, IdType], Support]] = {
-    (ANY_COUNTRY, "PP"): "claimed",
-    # The page says "with complete machine-readable codes"; the contract's passports all have them.
-    **{(country, id_type): "documented" for country, id_type in sorted(CONTRACT_DOCUMENTS) if id_type == "PP"},
-    **{(api.country, api.id_type): "documented" for api in APIS.values() if api.country != ANY_COUNTRY},
-}
-
-FIELDS: Final = frozenset({name for api in APIS.values() for name in api.form.sources}) | {
-    "country_region",
-    "id_type",
-    "side",
-    "first_name",
-    "last_name",
-    "portrait_image",
-}
-
-
-def to_reading(api: Api, document: Mapping[str, Any]) -> Reading:
-    """What the API's answer says, in our words. Raises `errors.MalformedResponse` where there is no result object."""
-    result = document.get("result")
-    if not isinstance(result, dict):
-        raise MalformedResponse(
-            "huawei_regional: the API answered without a result; check the endpoint", provider="huawei_regional"
-        )
-    scores = result.get("confidence")
-    return api.form.read(result.get, scores.get if isinstance(scores, dict) else lambda _: None)
+)

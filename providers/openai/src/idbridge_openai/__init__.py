@@ -7,29 +7,28 @@ claims is checked, its own word on its confidence is not asked for, and what not
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from idbridge import image
-from idbridge.enrich import Reading, enrich, read_zone
+from idbridge import image, normalise
+from idbridge.enrich import Reading
 from idbridge.errors import MalformedResponse, NotRecognized
 from idbridge.model import ID_TYPES, TEXT_FIELDS, IdDocumentRequest
-from idbridge.recognizer import ANY_COUNTRY, Capabilities, IdDocumentRecognizer, ImageLimits, Recognition, Settings
-from idbridge.transport import HeaderAuth, HeaderSecret, Transport
+from idbridge.recognizer import ANY_COUNTRY, Capabilities, ImageLimits, Recognition
+from idbridge.service import ServiceRecognizer, ServiceSettings
+from idbridge.transport import HeaderAuth, HeaderSecret, Transport, code_at
 
-from ._faults import FAULTS, code_of
-from ._mapping import FORM, INSTRUCTION, SCHEMA, parse, probabilities
+from ._mapping import FAULTS, FORM, INSTRUCTION, SCHEMA
 
 __all__ = ["OpenAiRecognizer", "OpenAiSettings"]
 
+_BYTES: Final = range(256)
 
-class OpenAiSettings(Settings):
+
+class OpenAiSettings(ServiceSettings):
     """Which model reads, and where."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     model: Annotated[str, Field(min_length=1)]
     """The model's name at the endpoint; one that takes pictures."""
@@ -45,12 +44,8 @@ class OpenAiSettings(Settings):
     """Seconds for connecting, for each wait for data and for the whole answer."""
 
 
-class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
-    """Reads documents by `POST {endpoint}/chat/completions`.
-
-    Raises `errors.NotRecognized` also where the zone that the model claims does not hold. `Evidence.raw` is the whole
-    answer.
-    """
+class OpenAiRecognizer(ServiceRecognizer[OpenAiSettings]):
+    """Reads documents by `POST {endpoint}/chat/completions`. `Evidence.raw` is the whole answer."""
 
     name = "openai"
     settings_type = OpenAiSettings
@@ -70,15 +65,14 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
             self.name,
             settings.endpoint,
             timeout=settings.timeout,
-            auth=HeaderAuth("Authorization", settings.api_key, prefix="Bearer ") if settings.api_key else None,
-            code_of=code_of,
+            auth=HeaderAuth("Authorization", settings.api_key, prefix="Bearer "),
+            code_of=code_at("error.code", "error.type", failure="error"),
             faults=FAULTS,
         )
 
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
-        self.capabilities.require(request, self.name)
-        data, warnings = image.fit(request.require_image(), self.capabilities.image_limits)
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask the model to write down what it sees, by a schema."""
+        data = request.require_image()
         kind = image.check(data, self.capabilities.image_limits).format.lower()
         picture = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
         schema = {"name": "identity_document", "strict": True, "schema": SCHEMA}
@@ -94,14 +88,7 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
                 "response_format": {"type": "json_schema", "json_schema": schema},
             },
         )
-        reading = self._read(answer.document)
-        return enrich(
-            replace(reading, warnings=warnings + reading.warnings),
-            request,
-            provider=self.name,
-            raw=answer.document,
-            timings_ms={"http": answer.milliseconds},
-        )
+        return self.conclude(request, self._read(answer.document), answer)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -114,7 +101,7 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
             case [{"finish_reason": "content_filter"}, *_]:
                 raise NotRecognized("openai: the answer was filtered; use another provider", provider=self.name)
             case [{"message": {"content": str(content)}} as choice, *_]:
-                written = parse(content)
+                written = normalise.json_object(content)
             case _:
                 raise MalformedResponse("openai answered without a message; check the endpoint", provider=self.name)
         if written is None:
@@ -124,30 +111,20 @@ class OpenAiRecognizer(IdDocumentRecognizer[OpenAiSettings]):
             )
         if written.get("is_document") is False:
             raise NotRecognized("openai saw no identity document; send a sharper picture of it", provider=self.name)
-        sure = probabilities(content, choice.get("logprobs"))
-        zone = written.get("mrz")
-        lines = [line for line in zone if isinstance(line, str)] if isinstance(zone, list) else []
-        return replace(
-            FORM.read(written.get, sure.get, warnings=self._vouch(lines)),
-            mrz=lines or None,
-            mrz_confidence=sure.get("mrz"),
-            generated=True,
-        )
+        lines = written["mrz"] if isinstance(written.get("mrz"), list) else []
+        zone = "\n".join(line for line in lines if isinstance(line, str))
+        sure = normalise.probabilities(content, list(tokens(choice.get("logprobs"))))
+        return FORM.read({**written, "mrz": zone}.get, sure.get)
 
-    def _vouch(self, lines: list[str]) -> tuple[str, ...]:
-        """A warning where nothing vouches for the answer; `errors.NotRecognized` where its zone speaks against it.
 
-        A misread character fails two check digits, its own and the composite; an invented one is right one time in
-        ten. So fewer than half of them right is no misreading. That of optional data counts not: blank, it is no proof.
-        """
-        if not any(line.strip() for line in lines):
-            return ("No machine-readable zone vouches for what the model wrote.",)
-        zone = read_zone(lines)
-        checks = [holds for name, holds in zone.checks.items() if name != "optional"] if zone else []
-        if not checks or 2 * sum(checks) < len(checks):
-            raise NotRecognized(
-                "openai: the check digits of the zone that the model wrote do not hold, so that all of it may be"
-                " invented; use another provider",
-                provider=self.name,
-            )
-        return ()
+def tokens(logprobs: object) -> Iterator[tuple[bytes, float]]:
+    """The bytes and the log-probability of each token of an answer; what is neither ends it, and nothing fits then."""
+    given = logprobs.get("content") if isinstance(logprobs, dict) else None
+    for token in given if isinstance(given, list) else ():
+        match token:
+            case {"bytes": [*numbers], "logprob": float() | int() as logprob} if all(n in _BYTES for n in numbers):
+                yield bytes(numbers), float(logprob)
+            case {"token": str(text), "logprob": float() | int() as logprob}:
+                yield text.encode(errors="replace"), float(logprob)
+            case _:
+                return

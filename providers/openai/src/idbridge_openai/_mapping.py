@@ -1,19 +1,16 @@
-"""What the model is asked, and what its answer is worth: the schema, the fields, the probabilities of its tokens.
+"""What the model is asked, which of its words are which of ours, and what the error codes of servers mean.
 
-Sources: OpenAI API reference, "Chat completions" (response_format, logprobs); the same of vLLM and Ollama.
+Source: OpenAI API reference, "Chat completions" (response_format) and "Error codes"; the same of vLLM and Ollama.
 """
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Mapping
 from typing import Any, Final
 
-from idbridge import normalise
+from idbridge import errors, normalise
 from idbridge.forms import Form
+from idbridge.transport import USED_UP, Fault, unreadable
 
 _DATE: Final = normalise.date_in("%Y-%m-%d")
 
@@ -32,7 +29,9 @@ FORM: Final = Form(
         "document_number": ("document_number", normalise.document_number),
         "address": ("address", normalise.text),
         "issuing_authority": ("issuing_authority", normalise.text),
-    }
+    },
+    mrz=("mrz",),
+    generated=True,
 )
 
 ASKED: Final[Mapping[str, str]] = {
@@ -75,54 +74,12 @@ SCHEMA: Final[Mapping[str, Any]] = {
     "additionalProperties": False,
 }
 
+_PICTURE: Final = unreadable("JPEG or PNG")
 
-_BYTES: Final = range(256)
-
-
-def probabilities(content: str, logprobs: object) -> dict[str, float]:
-    """How probable each value of the JSON text is by its tokens: the product of theirs, from 0 to 1.
-
-    Nothing where the endpoint gives no probabilities, or gives them of another text.
-    """
-    tokens = list(_tokens(logprobs))
-    text = content.encode(errors="replace")
-    if not tokens or b"".join(token for token, _ in tokens) != text:
-        return {}
-    ends = list(accumulate(len(token) for token, _ in tokens))
-    found = {}
-    for match in re.finditer(rb'"(\w+)"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|\[([^\]]*)\])', text):
-        start, end = match.span(2 if match[2] is not None else 3)
-        spanned = [
-            logprob for (token, logprob), stop in zip(tokens, ends, strict=True) if _overlaps(token, stop, start, end)
-        ]
-        if spanned and (total := sum(spanned)) <= 0:
-            found[match[1].decode()] = math.exp(total)
-    return found
-
-
-def _overlaps(token: bytes, stop: int, start: int, end: int) -> bool:
-    return stop > start and stop - len(token) < end
-
-
-def _tokens(logprobs: object) -> Iterator[tuple[bytes, float]]:
-    """The bytes and the log-probability of each token; those that are neither end it, and then the text differs."""
-    tokens = logprobs.get("content") if isinstance(logprobs, dict) else None
-    for token in tokens if isinstance(tokens, list) else ():
-        match token:
-            case {"bytes": [*numbers], "logprob": float() | int() as logprob} if all(
-                number in _BYTES for number in numbers
-            ):
-                yield bytes(numbers), float(logprob)
-            case {"token": str(text), "logprob": float() | int() as logprob}:
-                yield text.encode(errors="replace"), float(logprob)
-            case _:
-                return
-
-
-def parse(content: str) -> dict[str, Any] | None:
-    """The JSON object that the model wrote, None for anything else."""
-    try:
-        written = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return written if isinstance(written, dict) else None
+FAULTS: Final[Mapping[str | int, Fault]] = {
+    "model_not_found": Fault(errors.ProviderError, "does not offer the model; check model"),
+    "invalid_image": _PICTURE,
+    "invalid_image_format": _PICTURE,
+    "image_parse_error": _PICTURE,
+    "insufficient_quota": USED_UP,
+}

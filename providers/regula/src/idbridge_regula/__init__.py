@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
-from pydantic import ConfigDict, Field
-
-from idbridge import image
-from idbridge.enrich import enrich
-from idbridge.errors import AuthenticationFailed, ServiceUnavailable
+from idbridge.enrich import Reading
+from idbridge.errors import ServiceUnavailable
 from idbridge.model import ID_TYPES, ITEM_FIELDS, IdDocumentRequest
-from idbridge.recognizer import ANY_COUNTRY, Capabilities, IdDocumentRecognizer, ImageLimits, Recognition, Settings
-from idbridge.transport import Fault, Transport
+from idbridge.recognizer import ANY_COUNTRY, Capabilities, ImageLimits, Recognition
+from idbridge.service import ServiceRecognizer, ServiceSettings, picture_of
+from idbridge.transport import Transport
 
-from ._mapping import DOCUMENT_TYPE, IMAGES, TEXT, Processed, to_reading
+from . import _mapping as regula
+from ._mapping import FORM, Container, Content, DocumentTypeIds, Processed, Value
 
 __all__ = ["RegulaRecognizer", "RegulaSettings"]
 
-FAULTS: Final[Mapping[str | int, Fault]] = {
-    403: Fault(AuthenticationFailed, "has no valid licence; check the licence file of the service")
-}
 
-_OUT_OF_TIME: Final = 2
-_WHITE_LIGHT: Final = 6
-
-
-class RegulaSettings(Settings):
+class RegulaSettings(ServiceSettings):
     """How to reach a Document Reader; it knows no credentials, its licence stands beside it."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     endpoint: str
     """The service's address, such as `http://localhost:8080`."""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
-    """Seconds for connecting, for each wait for data and for the whole answer."""
 
 
-class RegulaRecognizer(IdDocumentRecognizer[RegulaSettings]):
+class RegulaRecognizer(ServiceRecognizer[RegulaSettings]):
     """Reads documents by `POST /api/process`. `Evidence.raw` is Regula's whole answer, less what was not asked for."""
 
     name = "regula"
@@ -51,36 +39,54 @@ class RegulaRecognizer(IdDocumentRecognizer[RegulaSettings]):
     )
 
     def __init__(self, settings: RegulaSettings) -> None:
-        self._http = Transport(self.name, settings.endpoint, timeout=settings.timeout, faults=FAULTS)
-
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
-        self.capabilities.require(request, self.name)
-        picture, warnings = image.fit(request.require_image(), self.capabilities.image_limits)
-        answer = self._http.send("POST", "/api/process", json=_to_body(picture, portrait=request.return_portrait_image))
-        processed = Processed.of(answer.document, self.name)
-        reading = to_reading(processed.containers.all, warnings)
-        if processed.finished == _OUT_OF_TIME and not reading.fields:
-            raise ServiceUnavailable("regula ran out of its own time; try later or give it more", provider=self.name)
-        return enrich(
-            reading, request, provider=self.name, raw=answer.document, timings_ms={"http": answer.milliseconds}
+        self._http = Transport(
+            self.name,
+            settings.endpoint,
+            timeout=settings.timeout,
+            faults=regula.FAULTS,
+            request_id_header="X-RequestID",
         )
+
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask for the one page."""
+        portrait = [regula.IMAGES] if request.return_portrait_image else []
+        page = {"ImageData": picture_of(request, "image"), "light": regula.WHITE_LIGHT, "page_idx": 0}
+        asked = {**regula.ASKED, "resultTypeOutput": [regula.DOCUMENT_TYPE, regula.TEXT, *portrait]}
+        answer = self._http.send("POST", "/api/process", json={"processParam": asked, "List": [page]})
+        processed = Processed.of(answer.document, self.name)
+        reading = _read(processed.containers.all)
+        if processed.finished == regula.OUT_OF_TIME and not reading.fields:
+            raise ServiceUnavailable("regula ran out of its own time; try later or give it more", provider=self.name)
+        return self.conclude(request, reading, answer)
 
     def close(self) -> None:
         """Give back the connections."""
         self._http.close()
 
 
-def _to_body(picture: bytes, *, portrait: bool) -> dict[str, object]:
-    return {
-        "processParam": {
-            "scenario": "FullProcess",
-            "resultTypeOutput": [DOCUMENT_TYPE, TEXT, *([IMAGES] if portrait else [])],
-            # Otherwise dates come in the order that the server's locale has.
-            "dateFormat": "yyyy-MM-dd",
-            "depersonalizeLog": True,
-        },
-        "List": [
-            {"ImageData": {"image": base64.b64encode(picture).decode()}, "light": _WHITE_LIGHT, "page_idx": 0},
-        ],
-    }
+def _read(containers: Sequence[Container]) -> Reading:
+    """The document that the containers speak of; empty where they speak of none."""
+    texts = _best(content for container in containers for content in container.text.field_list)
+    images = _best(content for container in containers for content in container.images.field_list)
+    ids = next((found for container in containers if (found := container.candidate.ids).kind), DocumentTypeIds())
+    # Regula parts the lines of a value by `^`.
+    words = {str(number): (value.value or "").replace("^", "\n") for number, value in texts.items()}
+    about = {"ICAOCode": ids.country, "dType": regula.ID_TYPES.get(ids.kind)}
+    portrait = images.get(regula.PORTRAIT, Value()).value
+    # A probability of 0 stands where the value was derived.
+    scores = {str(number): value.probability or None for number, value in texts.items()}
+    return FORM.read({**words, **about, "portrait": portrait}.get, scores.get, scale=100)
+
+
+def _best(contents: Iterable[Content]) -> dict[int, Value]:
+    """Of each field the value that is printed, and printed in Latin letters, where there are several."""
+    best: dict[int, Value] = {}
+    for content in contents:
+        given = [value for value in (*content.value_list, best.get(content.field_type)) if value and value.value]
+        if given:
+            best[content.field_type] = max(given, key=_rank)
+    return best
+
+
+def _rank(value: Value) -> tuple[bool, bool]:
+    return value.source == "VISUAL", all("LATIN" in unicodedata.name(c, "") for c in value.value or "" if c.isalpha())

@@ -7,26 +7,37 @@ holds print and machine-readable zone against each other by itself.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from pydantic import Field
 
 from idbridge import normalise
-from idbridge.enrich import Reading
+from idbridge.errors import AuthenticationFailed
 from idbridge.forms import Form
 from idbridge.model import IdType
 from idbridge.shape import CamelShape, Shape
+from idbridge.transport import Fault
+
+FAULTS: Final[Mapping[str | int, Fault]] = {
+    403: Fault(AuthenticationFailed, "has no valid licence; check the licence file of the service")
+}
+
+OUT_OF_TIME: Final = 2
+WHITE_LIGHT: Final = 6
 
 DOCUMENT_TYPE: Final = 9
 TEXT: Final = 36
 IMAGES: Final = 37
 
+ASKED: Final[Mapping[str, Any]] = {
+    "scenario": "FullProcess",
+    # Otherwise dates come in the order that the server's locale has.
+    "dateFormat": "yyyy-MM-dd",
+    "depersonalizeLog": True,
+}
+
 PORTRAIT: Final = 201
-ADDRESS: Final = 17
-MRZ_STRINGS: Final = 51
 
 _PASSPORTS: Final = (11, 13, 14, 26, 27, 179, *range(198, 205), 218)
 _DRIVING_LICENCES: Final = (38, 40, 41, 46, 48, *range(49, 67), *range(71, 75), 105, 107, 120, 126, 129, 132)
@@ -54,12 +65,13 @@ FORM: Final = Form(
         "issue_date": ("4", _DATE),
         "expiry_date": ("3", _DATE),
         "document_number": ("2", normalise.document_number),
-        "address": (str(ADDRESS), normalise.text),
+        "address": ("17", normalise.address),
         "issuing_authority": ("24", normalise.text),
     },
     full_name="25",
     personal_number="7",
     portrait_image="portrait",
+    mrz=("51",),
 )
 """The contract's fields by the numbers of text fields, and by what the kind of document says."""
 
@@ -70,10 +82,6 @@ class Value(CamelShape):
     source: str = ""
     value: str | None = None
     probability: int = 0
-
-    def score(self) -> float | None:
-        """The confidence from 0 to 1; None for what was derived."""
-        return self.probability / 100 if self.probability else None
 
 
 class Content(CamelShape):
@@ -121,38 +129,3 @@ class Processed(Shape):
 
     finished: int = Field(alias="ProcessingFinished")
     containers: Containers = Field(alias="ContainerList")
-
-
-def to_reading(containers: Sequence[Container], warnings: tuple[str, ...]) -> Reading:
-    """The document that the containers speak of; empty where they speak of none."""
-    texts = _best(content for container in containers for content in container.text.field_list)
-    images = _best(content for container in containers for content in container.images.field_list)
-    ids = next((found for container in containers if (found := container.candidate.ids).kind), DocumentTypeIds())
-    words = {str(number): _one_line(number, value) for number, value in texts.items()}
-    extra = {
-        "ICAOCode": ids.country,
-        "dType": ID_TYPES.get(ids.kind),
-        "portrait": images.get(PORTRAIT, Value()).value,
-    }
-    scores = {str(number): value.score() for number, value in texts.items()}
-    reading = FORM.read({**words, **extra}.get, scores.get, warnings=warnings)
-    return replace(reading, mrz=(texts.get(MRZ_STRINGS, Value()).value or "").replace("^", "\n"))
-
-
-def _best(contents: Iterable[Content]) -> dict[int, Value]:
-    """Of each field the value that is printed, and printed in Latin letters, where there are several."""
-    best: dict[int, Value] = {}
-    for content in contents:
-        given = [value for value in (*content.value_list, best.get(content.field_type)) if value and value.value]
-        if given:
-            best[content.field_type] = max(given, key=_rank)
-    return best
-
-
-def _rank(value: Value) -> tuple[bool, bool]:
-    return value.source == "VISUAL", all("LATIN" in unicodedata.name(c, "") for c in value.value or "" if c.isalpha())
-
-
-def _one_line(number: int, value: Value) -> str:
-    """Regula parts the lines of a value by `^`."""
-    return (value.value or "").replace("^", ", " if number == ADDRESS else " ")

@@ -39,12 +39,11 @@ def _read_lines(file: Path) -> Iterator[Answer]:
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                where = f"{file}, line {number},"
-                yield read_answer(_parse(line, where), where=where)
+                yield _read_text(line, f"{file}, line {number},")
 
 
 def _read_object(file: Path) -> Iterator[Answer]:
-    yield read_answer(_parse(file.read_text("utf-8"), str(file)), where=str(file))
+    yield _read_text(file.read_text("utf-8"), str(file))
 
 
 def _read_cassette(file: Path) -> Iterator[Answer]:
@@ -70,8 +69,8 @@ def _read_exchange(exchange: Any, *, where: str) -> Answer | None:
     return read_answer({**body, "sha256": image[1]}, where=where)
 
 
-def _parse(text: str, where: str) -> object:
+def _read_text(text: str, where: str) -> Answer:
     try:
-        return json.loads(text)
+        return read_answer(json.loads(text), where=where)
     except ValueError as exc:
         raise MalformedResponse(f"{where} is not JSON; archive that picture again") from exc

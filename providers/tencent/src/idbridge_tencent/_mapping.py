@@ -8,18 +8,16 @@ documentation's examples, which are not those that it promises.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from idbridge import normalise
-from idbridge.enrich import Reading
-from idbridge.errors import MalformedResponse
-from idbridge.forms import Form
-from idbridge.model import IdDocumentRequest, IdType
-from idbridge.recognizer import ANY_COUNTRY, ImageLimits, Support
+from idbridge.forms import Api, Form
+from idbridge.model import IdType
+from idbridge.recognizer import ANY_COUNTRY, ImageLimits
+from idbridge.shape import PascalShape
+from idbridge.transport import Scheme
 
 LIMITS: Final = ImageLimits(formats=("JPEG", "PNG"), max_bytes=7 * 1024 * 1024 * 3 // 4)
 """7 MB of Base64. Some APIs take BMP too, none TIFF; sizes in pixels are not documented, so they are the contract's."""
@@ -59,18 +57,17 @@ WARNED: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
-    """One API: what it reads, its fields, and the names of its parameters for the picture and for a portrait."""
+class TencentApi(Api):
+    """An API, the names of its parameters for picture and portrait, and the API that is asked for its result."""
 
-    action: str
-    documents: Mapping[tuple[str, IdType], Support]
-    form: Form
     portrait: str = "ReturnHeadImage"
     picture: str = "ImageBase64"
+    limits: ImageLimits = LIMITS
+    result: str | None = None
 
 
-PASSPORT: Final = Api(
-    action="MLIDPassportOCR",
+PASSPORT: Final = TencentApi(
+    name="MLIDPassportOCR",
     documents={(ANY_COUNTRY, "PP"): "claimed", **{(country, "PP"): "documented" for country in PASSPORTS_NAMED}},
     portrait="RetImage",
     form=Form(
@@ -92,13 +89,15 @@ PASSPORT: Final = Api(
     ),
 )
 
-GENERAL: Final = Api(
-    action="ApplyCardVerificationExternal",
+GENERAL: Final = TencentApi(
+    name="ApplyCardVerificationExternal",
     documents={
         **{(ANY_COUNTRY, id_type): "claimed" for id_type in CARD_TYPES},
         **{(country, id_type): "documented" for id_type, countries in ONE_SIDED.items() for country in countries},
     },
     picture="ImageBase64Front",
+    limits=GENERAL_LIMITS,
+    result="GetCardVerificationExternalResult",
     form=Form(
         portrait_image="CardInfo.HeadImageBase64",
         full_name="CardInfo.FullName",
@@ -119,14 +118,10 @@ GENERAL: Final = Api(
         },
     ),
 )
-"""Started by one call and asked for by others; see `RESULT_ACTION`."""
-
-RESULT_ACTION: Final = "GetCardVerificationExternalResult"
-
 APIS: Final = (
     PASSPORT,
-    Api(
-        action="RecognizePhilippinesDrivingLicenseOCR",
+    TencentApi(
+        name="RecognizePhilippinesDrivingLicenseOCR",
         documents={("PHL", "DL"): "documented"},
         form=Form(
             constant={"country_region": "PHL", "id_type": "DL", "side": "front"},
@@ -143,8 +138,8 @@ APIS: Final = (
             },
         ),
     ),
-    Api(
-        action="RecognizePhilippinesUMIDOCR",
+    TencentApi(
+        name="RecognizePhilippinesUMIDOCR",
         documents={("PHL", "ID"): "documented"},
         form=Form(
             constant={"country_region": "PHL", "id_type": "ID", "side": "front"},
@@ -159,8 +154,8 @@ APIS: Final = (
             },
         ),
     ),
-    Api(
-        action="RecognizeThaiIDCardOCR",
+    TencentApi(
+        name="RecognizeThaiIDCardOCR",
         documents={("THA", "ID"): "documented"},
         portrait="CropPortrait",
         form=Form(
@@ -177,8 +172,8 @@ APIS: Final = (
             },
         ),
     ),
-    Api(
-        action="HKIDCardOCR",
+    TencentApi(
+        name="HKIDCardOCR",
         documents={("HKG", "ID"): "documented"},
         form=Form(
             constant={"country_region": "HKG", "id_type": "ID", "side": "front"},
@@ -195,82 +190,35 @@ APIS: Final = (
     GENERAL,
 )
 
-DOCUMENTS: Final = {pair: support for api in APIS for pair, support in api.documents.items()}
+VERSION: Final = "2018-11-19"
 
-FIELDS: Final = frozenset({name for api in APIS for name in api.form.sources}) | {"id_type", "side", "portrait_image"}
-
-
-def choose(request: IdDocumentRequest) -> list[tuple[Api, IdType]]:
-    """The APIs that the request calls for, with the type to ask each for.
-
-    A country's own API is called for where the request names the country; the general one where a country has none.
-    """
-    own: list[tuple[Api, IdType]] = []
-    left = {(name, id_type) for name in request.country_region or (ANY_COUNTRY,) for id_type in _types(request)}
-    for api in APIS:
-        for id_type in _types(request):
-            read = {pair for pair in left if pair in api.documents and pair[1] == id_type}
-            if api in (PASSPORT, GENERAL):
-                read = {pair for pair in left if pair[1] == id_type and (ANY_COUNTRY, id_type) in api.documents}
-            if read:
-                own.append((api, id_type))
-                left -= read
-    return own
+TC3: Final = Scheme(
+    algorithm="TC3-HMAC-SHA256",
+    credential="Credential",
+    date_header="X-TC-Timestamp",
+    date=lambda moment: str(int(moment.timestamp())),
+    token_header="X-TC-Token",  # noqa: S106  the name of a header
+    signed=("content-type", "host", "x-tc-action"),
+    lowers_values=True,
+    key_prefix="TC3",
+    scope=("ocr", "tc3_request"),
+)
+"""Source: Tencent Cloud API 3.0, "Signature v3". A request is valid for five minutes around its timestamp."""
 
 
-def _types(request: IdDocumentRequest) -> tuple[IdType, ...]:
-    return request.id_type or ("PP", "ID", "DL")
+class Answered(PascalShape):
+    """What every answer has; it leaves out what it did not find."""
+
+    response: dict[str, Any]
 
 
-def to_reading(api: Api, id_type: IdType, document: Mapping[str, Any], warnings: tuple[str, ...]) -> Reading:
-    """What the API's answer says, in our words. Raises `errors.MalformedResponse` where there is no response object."""
-    response = document.get("Response")
-    if not isinstance(response, dict):
-        raise MalformedResponse("tencent answered without a response; check the endpoint", provider="tencent")
-    scores = _scores(response.get("AdvancedInfo"))
-    reading = api.form.read(
-        partial(_find, response),
-        lambda key: scores.get(key.rpartition(".")[2]),
-        warnings=(*warnings, *_warnings(response)),
-    )
-    return replace(reading, fields={"id_type": id_type, "side": "front", **reading.fields})
+class Token(PascalShape):
+    """What a result is asked for by."""
+
+    card_verification_token: str
 
 
-def _find(value: object, path: str) -> object:
-    """The value at the end of a dotted path; Philippine documents wrap each with its place in the picture."""
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value.get("Value") if isinstance(value, dict) else value
+class Accepted(PascalShape):
+    """The answer of an API whose result is asked for later."""
 
-
-def _scores(advanced: object) -> dict[str, float]:
-    """The confidences in AdvancedInfo, which has had four shapes.
-
-    JSON text of {"ID": {"Confidence": "0.9995"}}, deeper too, or of {"ID": 0.9995}; "1" or 1, alone or for a field,
-    which means nothing ("deprecated, always 1"); "". Anything else means nothing either.
-    """
-    try:
-        told = json.loads(advanced) if isinstance(advanced, str) else advanced
-    except ValueError:
-        return {}
-    return dict(_numbers(told)) if isinstance(told, dict) else {}
-
-
-def _numbers(told: Mapping[str, object]) -> Iterator[tuple[str, float]]:
-    for key, value in told.items():
-        if isinstance(value, dict) and "Confidence" not in value:
-            yield from _numbers(value)
-            continue
-        written = value["Confidence"] if isinstance(value, dict) else value
-        if isinstance(written, str | float) and written != "1":
-            try:
-                yield key, float(written)
-            except ValueError:
-                continue
-
-
-def _warnings(response: Mapping[str, Any]) -> Iterator[str]:
-    told = [codes for key in ("Warn", "WarnCardInfos") if isinstance(codes := response.get(key), list)]
-    for code in dict.fromkeys(code for codes in told for code in codes if isinstance(code, int)):
-        if code in WARNED:
-            yield f"Tencent warns of the picture: {WARNED[code]}."
+    response: Token

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-from typing import Annotated, ClassVar, Final, Self
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Self
 
 from botocore.session import Session, get_session
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from idbridge import image
-from idbridge.enrich import enrich
+from idbridge import normalise
+from idbridge.enrich import Reading
 from idbridge.errors import NotRecognized
 from idbridge.model import IdDocumentRequest
-from idbridge.recognizer import Capabilities, IdDocumentRecognizer, ImageLimits, Recognition, Settings
-from idbridge.transport import HeaderSecret, Transport
+from idbridge.recognizer import Capabilities, ImageLimits, Recognition
+from idbridge.service import ServiceRecognizer, ServiceSettings, picture_of
+from idbridge.transport import HeaderSecret, Transport, code_at
 
-from ._mapping import FAULTS, FORM, FROM_ZONE, Analysis, code_of, to_reading
+from ._mapping import ADDRESS, FAULTS, FORM, FROM_ZONE, HEADERS, ID_TYPES, Analysis, Document
 from ._signing import KeyAuth
 
 __all__ = ["TextractRecognizer", "TextractSettings"]
 
-HEADERS: Final = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Textract.AnalyzeID"}
 
-
-class TextractSettings(Settings):
+class TextractSettings(ServiceSettings):
     """How to reach and to enter Amazon Textract."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     region: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     """The AWS region, such as `us-east-1`; it is part of each signature."""
@@ -38,8 +35,6 @@ class TextractSettings(Settings):
     """Signs requests and is never sent."""
     session_token: HeaderSecret | None = None
     """Goes with temporary keys."""
-    timeout: Annotated[float, Field(gt=0)] = 30.0
-    """Seconds for connecting, for each wait for data and for the whole answer."""
 
     @model_validator(mode="after")
     def _hold_whole_credentials(self) -> Self:
@@ -50,21 +45,20 @@ class TextractSettings(Settings):
 
     def session(self) -> Session:
         """A session with these credentials, else with those of AWS's chain, which is not asked yet."""
-        session, token = get_session(), self.session_token
-        if self.access_key_id is not None and self.secret_access_key is not None:
-            keys = (self.access_key_id, self.secret_access_key, *([token] if token is not None else []))
-            session.set_credentials(*(secret.get_secret_value() for secret in keys))
+        session, keys = get_session(), (self.access_key_id, self.secret_access_key, self.session_token)
+        if given := [key.get_secret_value() for key in keys if key is not None]:
+            session.set_credentials(*given)
         return session
 
 
-class TextractRecognizer(IdDocumentRecognizer[TextractSettings]):
+class TextractRecognizer(ServiceRecognizer[TextractSettings]):
     """Reads US documents with `AnalyzeID`. `Evidence.raw` is its whole answer, with every line of the picture."""
 
     name = "textract"
     settings_type = TextractSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
         documents={("USA", "PP"): "documented", ("USA", "DL"): "documented"},
-        fields=frozenset({*FORM.sources, *FROM_ZONE}),
+        fields=FORM.fields() | FROM_ZONE,
         image_limits=ImageLimits(formats=("JPEG", "PNG", "TIFF"), max_side=10_000),
     )
 
@@ -74,29 +68,16 @@ class TextractRecognizer(IdDocumentRecognizer[TextractSettings]):
             settings.endpoint or f"https://textract.{settings.region}.amazonaws.com",
             timeout=settings.timeout,
             auth=KeyAuth(settings.session(), settings.region),
-            code_of=code_of,
+            code_of=code_at("__type"),
             faults=FAULTS,
             request_id_header="x-amzn-RequestId",
         )
 
-    def recognize(self, request: IdDocumentRequest) -> Recognition:
-        """Read the document; the errors are those of `IdDocumentRecognizer.recognize`."""
-        self.capabilities.require(request, self.name)
-        picture, warnings = image.fit(request.require_image(), self.capabilities.image_limits)
-        page = {"Bytes": base64.b64encode(picture).decode()}
-        answer = self._http.send("POST", "/", json={"DocumentPages": [page]}, headers=HEADERS)
+    def ask(self, request: IdDocumentRequest) -> Recognition:
+        """Ask for the one page."""
+        answer = self._http.send("POST", "/", json={"DocumentPages": [picture_of(request, "Bytes")]}, headers=HEADERS)
         documents = Analysis.of(answer.document, self.name).identity_documents
-        if not documents:
-            raise NotRecognized(
-                "textract saw no document in the picture; send a sharper picture of the whole of it", provider=self.name
-            )
-        recognition = enrich(
-            to_reading(documents, warnings),
-            request,
-            provider=self.name,
-            raw=answer.document,
-            timings_ms={"http": answer.milliseconds},
-        )
+        recognition = self.conclude(request, _read(documents), answer)
         if recognition.item.country_region not in {None, "USA"}:
             raise NotRecognized(
                 "textract reads documents of the USA alone, and this one is of another country; ask another provider",
@@ -107,3 +88,24 @@ class TextractRecognizer(IdDocumentRecognizer[TextractSettings]):
     def close(self) -> None:
         """Give back the connections."""
         self._http.close()
+
+
+def _read(documents: Sequence[Document]) -> Reading:
+    """The first of the documents; empty where there is none. Its zone is looked for in its lines too."""
+    document = documents[0] if documents else Document()
+    given = {field.type.text: field.value_detection for field in document.identity_document_fields}
+    given = {name: value for name, value in given.items() if value.text.strip()}
+    texts: dict[str, str | None] = {
+        name: value.normalized_value.value if value.normalized_value else value.text for name, value in given.items()
+    }
+    texts["ADDRESS"] = normalise.joined([*map(texts.get, ADDRESS)], ", ")
+    lines = [block.text for block in document.blocks if block.block_type == "LINE" and "<" in block.text]
+    texts.setdefault("MRZ_CODE", "\n".join(lines))
+    if texts.get("ID_TYPE") not in ID_TYPES:
+        texts.pop("ID_TYPE", None)
+    return FORM.read(
+        texts.get,
+        {name: value.confidence for name, value in given.items()}.get,
+        scale=100,
+        warnings=("The answer holds several documents; the first was taken.",) if len(documents) > 1 else (),
+    )

@@ -1,8 +1,6 @@
-"""HTTP for providers: one JSON exchange at a time, every failure turned into an error of idbridge.
+"""One JSON exchange at a time, every failure turned into an error of idbridge.
 
-Nothing is retried (routing does that) and no redirect is followed. What a vendor's codes and statuses mean is data: a
-provider hands over a table of `Fault`s, and the class of an error comes from code and status, never from the words of
-a message. Messages hold no address, query, header or body.
+Nothing is retried (routing does that) and no redirect is followed. Messages hold no address, query, header or body.
 """
 
 from __future__ import annotations
@@ -18,80 +16,39 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Annotated, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import requests
 import urllib3
-from pydantic import AfterValidator, SecretStr
 from requests.auth import AuthBase
 
-from . import errors
+from idbridge import errors
+from idbridge.shape import at
+
+from .faults import (
+    CUT_SHORT,
+    FAULTS,
+    NOT_JSON,
+    REDIRECTED,
+    TIMED_OUT,
+    UNREACHABLE,
+    UNRESOLVED,
+    UNTRUSTED,
+    CodeOf,
+    Fault,
+    fault_for,
+)
 
 MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 """An item with its portrait fits many times over."""
+
+_TOO_LONG: Final = Fault(errors.MalformedResponse, f"answered more than {MAX_ANSWER_BYTES} bytes; check the endpoint")
 
 POLL_SECONDS: Final = 1.0
 """Between two questions for a result, where the service does not say how long to wait."""
 
 MIN_POLL_SECONDS: Final = 0.1
 """Between two questions at least, whatever the service says."""
-
-
-def _require_header_text(secret: SecretStr) -> SecretStr:
-    # requests repeats a header it refuses in its error; a secret must not come so far.
-    if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
-        raise ValueError("holds a space, a line break or a letter outside ASCII; copy it again")
-    return secret
-
-
-HeaderSecret = Annotated[SecretStr, AfterValidator(_require_header_text)]
-"""The type of a setting that is sent in a header."""
-
-
-class HeaderAuth(AuthBase):
-    """Authenticates by one header: the secret, after `prefix` (such as "Bearer ")."""
-
-    def __init__(self, name: str, secret: SecretStr, *, prefix: str = "") -> None:
-        self._name, self._secret, self._prefix = name, secret, prefix
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Add the header."""
-        request.headers[self._name] = self._prefix + self._secret.get_secret_value()
-        return request
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a failed exchange becomes: the error, and what its message says after the provider's name."""
-
-    error: Callable[[str], errors.IdBridgeError]
-    says: str
-
-
-UNRESOLVED: Final = "unresolved host"
-"""The key in a table of faults for a host name that does not exist, as against a resolver that does not answer."""
-
-_UNREACHABLE = Fault(errors.ServiceUnavailable, "cannot be reached; check endpoint and network, or try later")
-_TIMED_OUT = Fault(errors.ServiceUnavailable, "did not answer in time; try later or raise the timeout")
-_UNTRUSTED = Fault(errors.ServiceUnavailable, "shows an untrusted certificate; name its CA in REQUESTS_CA_BUNDLE")
-_CUT_SHORT = Fault(errors.ServiceUnavailable, "cut its answer short; try later")
-_FAILED = Fault(errors.ServiceUnavailable, "failed by itself; try later")
-_REFUSED = Fault(errors.ProviderError, "refused the request; look its code up in the vendor's documentation")
-_REDIRECTED = Fault(errors.MalformedResponse, "answered with a redirect, which is not followed; check the endpoint")
-_TOO_LONG = Fault(errors.MalformedResponse, f"answered more than {MAX_ANSWER_BYTES} bytes; check the endpoint")
-_NOT_JSON = Fault(errors.MalformedResponse, "answered something that is no JSON object; check the endpoint")
-
-FAULTS: Final[Mapping[str | int, Fault]] = {
-    UNRESOLVED: Fault(errors.ServiceUnavailable, "has a host name that does not exist; check the endpoint"),
-    401: Fault(errors.AuthenticationFailed, "refused the credentials; check them"),
-    403: Fault(errors.AuthenticationFailed, "does not allow this to these credentials; check what they are granted"),
-    404: Fault(errors.ProviderError, "does not know the address; check the endpoint"),
-    408: _TIMED_OUT,
-    410: Fault(errors.ServiceTerminated, "has removed this service; use another provider"),
-    413: Fault(partial(errors.BadImage, reason="size"), "takes no picture this large; send a smaller one"),
-    429: Fault(errors.QuotaExceeded, "throttles the caller; slow down or raise the quota"),
-}
-"""What a status means where the provider's own table is silent; every other 5xx is the service's failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +65,10 @@ class Transport:
 
     One `requests.Session` serves all threads: its connection pool is made for that, and the parts that are not, cookies
     and settings, never change after construction. `timeout` bounds, in seconds, connecting, each wait for data and the
-    whole answer. `code_of` finds the vendor's error code in an answer; `faults` says what codes, HTTP statuses and
-    `UNRESOLVED` mean, and goes before `FAULTS`. Raises `errors.ConfigError` for an endpoint that cannot be one.
+    whole answer. `code_of` finds the vendor's error code in an answer, where a code that merely repeats the status is
+    none; `faults` says what codes, HTTP statuses and `UNRESOLVED` mean, and goes before `FAULTS`. The vendor's trace id
+    stands in `request_id_header`, or in the body at the dotted path `request_id_at`. Raises `errors.ConfigError` for an
+    endpoint that cannot be one.
     """
 
     def __init__(
@@ -119,15 +78,16 @@ class Transport:
         *,
         timeout: float,
         auth: AuthBase | None = None,
-        code_of: Callable[[Mapping[str, Any]], str | None] = lambda _: None,
+        code_of: CodeOf = lambda _: None,
         faults: Mapping[str | int, Fault] | None = None,
         request_id_header: str = "X-Request-Id",
+        request_id_at: str | None = None,
     ) -> None:
         if not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", endpoint):
             raise errors.ConfigError(f"{provider}: an endpoint is written https://host[:port], without user or query")
         self._provider, self._endpoint, self._timeout = provider, endpoint.rstrip("/"), timeout
         self._code_of, self._faults = code_of, {**FAULTS, **(faults or {})}
-        self._request_id_header = request_id_header
+        self._request_id_header, self._request_id_at = request_id_header, request_id_at
         self._session = requests.Session()
         # Any callable, even an idle one, keeps requests from sending the user's .netrc password to a vendor.
         self._session.auth = auth or (lambda request: request)
@@ -158,7 +118,7 @@ class Transport:
         started = time.monotonic()
         deadline = min(deadline, started + self._timeout)
         if deadline <= started:
-            self._fail(_TIMED_OUT)
+            self._fail(TIMED_OUT)
         call = partial(self._request, method, self._endpoint + path, timeout=deadline - started)
         try:
             with call(json=json, params=params, headers=headers, auth=auth) as response:
@@ -189,7 +149,7 @@ class Transport:
         started, wait = time.monotonic(), _asked_wait(accepted.headers)
         while True:
             if time.monotonic() + wait >= deadline:
-                self._fail(_TIMED_OUT)
+                self._fail(TIMED_OUT)
             time.sleep(wait)
             try:
                 answer = self.send(method, path, json=json, params=params, headers=headers, deadline=deadline)
@@ -199,6 +159,10 @@ class Transport:
             if done(answer.document):
                 return replace(answer, milliseconds=(time.monotonic() - started) * 1000)
             wait = _asked_wait(answer.headers)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address that an answer names is on the endpoint's own host: to no other may credentials go."""
+        return _origin(url) == _origin(self._endpoint)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -213,7 +177,7 @@ class Transport:
             if len(content) > MAX_ANSWER_BYTES:
                 self._fail(_TOO_LONG, response)
             if time.monotonic() > deadline:
-                self._fail(_TIMED_OUT, response)
+                self._fail(TIMED_OUT, response)
         return bytes(content)
 
     def _parse(self, response: requests.Response, content: bytes) -> dict[str, Any]:
@@ -223,13 +187,14 @@ class Transport:
         except (ValueError, RecursionError) as exc:
             cause = exc
         code = self._code_of(document) if isinstance(document, dict) else None
+        code = None if code == str(status) else code
         if 300 <= status < 400:
-            self._fail(_REDIRECTED, response)
+            self._fail(REDIRECTED, response)
         if code is not None or not 200 <= status < 300:
-            by_status = self._faults.get(status, _FAILED if status >= 500 else _REFUSED)
-            self._fail(self._faults.get(code or status, by_status), response, code=code, cause=cause)
+            fault = fault_for(self._faults, status, code)
+            self._fail(fault, response, code=code, cause=cause, document=document)
         if not isinstance(document, dict):
-            self._fail(_NOT_JSON, response, cause=cause)
+            self._fail(NOT_JSON, response, cause=cause)
         return document
 
     def _fail(
@@ -239,9 +204,9 @@ class Transport:
         *,
         code: str | None = None,
         cause: Exception | None = None,
+        document: object = None,
     ) -> NoReturn:
-        # What does not look like a code could hold anything, even a field of the document.
-        code = code if code and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", code) else None
+        code = _as_code(code)
         details = [f"HTTP {response.status_code}"] if response is not None else []
         details += [code] if code else []
         error = fault.error(f"{self._provider} {fault.says}" + (f" ({', '.join(details)})" if details else ""))
@@ -249,9 +214,20 @@ class Transport:
             error.provider, error.vendor_code = self._provider, code
             if response is not None:
                 error.status = response.status_code
-                error.request_id = response.headers.get(self._request_id_header)
+                told = at(document, self._request_id_at) if self._request_id_at else None
+                error.request_id = response.headers.get(self._request_id_header) or _as_code(told)
                 error.retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         raise error from cause
+
+
+def _as_code(told: object) -> str | None:
+    # What does not look like a code could hold anything, even a field of the document.
+    return told if isinstance(told, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", told) else None
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.lower().partition("://")
+    return f"{scheme}://{re.split('[/?#]', rest)[0]}".removesuffix({"http": ":80", "https": ":443"}.get(scheme, ""))
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float:
@@ -275,15 +251,15 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 def _fault_of(exc: Exception) -> Fault:
     match exc:
         case requests.exceptions.SSLError():
-            return _UNTRUSTED
+            return UNTRUSTED
         case requests.Timeout() | urllib3.exceptions.TimeoutError():
-            return _TIMED_OUT
+            return TIMED_OUT
         case urllib3.exceptions.DecodeError():
-            return _NOT_JSON
+            return NOT_JSON
         case urllib3.exceptions.HTTPError():
-            return _CUT_SHORT
+            return CUT_SHORT
         case _:
-            return _UNREACHABLE
+            return UNREACHABLE
 
 
 def _is_unresolved(exc: Exception) -> bool:
