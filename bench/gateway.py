@@ -7,10 +7,12 @@ take turns; CPU times are less touched by who else is there.
 from __future__ import annotations
 
 import argparse
+import io
 import multiprocessing
 import os
 import statistics
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -19,9 +21,11 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from idbridge.gateway.memory import keep_freed_memory
 from idbridge.gateway.workers import cores
 from idbridge.model import IdDocumentRequest
 from idbridge.testing import pictures
@@ -30,6 +34,7 @@ from . import arguments
 from .load import Answers, Message, open_loop
 from .servers import (
     MakeServer,
+    Served,
     Signed,
     Tokened,
     body_of,
@@ -41,9 +46,12 @@ from .servers import (
     serving,
 )
 
-PASSPORT: Final = Path(__file__).parent.parent / "examples" / "passport.jpg"
+EXAMPLES: Final = sorted((Path(__file__).parent.parent / "examples").glob("*.jpg"))
+"""A scan and two photographs of two megapixels, which take turns."""
+PHONE_PIXELS: Final = (4000, 3000)
 CLIENTS: Final = 8
 ROUNDS: Final = 3
+READING_ROUNDS: Final = 5
 OVERLOAD: Final = 3
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")
@@ -109,7 +117,7 @@ class Report:
 
     load_average: float
     costs: list[Cost]
-    scaling: Scaling
+    scaling: dict[str, Scaling]
     overload: Overload
 
 
@@ -126,10 +134,10 @@ def _main(chosen: argparse.Namespace) -> None:
 
 
 def run(*, seconds: float) -> Report:
-    """Measure for some 40 times `seconds`."""
+    """Measure for some 90 times `seconds`."""
     load_average = os.getloadavg()[0]
     costs = measure_costs(seconds)
-    scaling, overload = measure_reading(2 * seconds)
+    scaling, overload = measure_reading(seconds)
     return Report(load_average, costs, scaling, overload)
 
 
@@ -160,30 +168,48 @@ def measure_costs(seconds: float) -> list[Cost]:
     return costs
 
 
-def measure_reading(seconds: float) -> tuple[Scaling, Overload]:
-    """The local reader on a specimen of a passport, without the gateway and through it, and through it in overload."""
-    message = Tokened(body_of(PASSPORT.read_bytes()))
-    one, every, through = [], [], []
+def measure_reading(seconds: float) -> tuple[dict[str, Scaling], Overload]:
+    """The local reader with and without the gateway, by the kind of picture, and on the first kind in overload."""
+    kinds = {
+        "the examples": [picture.read_bytes() for picture in EXAMPLES],
+        "a phone's photograph": [enlarge(EXAMPLES[0].parent / "passport-photo.jpg")],
+    }
     with serving(partial(make_gateway, open_local, None)) as server:
-        server.under_load(message, clients=cores(), seconds=seconds / 4)
-        for _ in range(ROUNDS - 1):
-            one.append(read_bare(1, seconds))
-            every.append(read_bare(cores(), seconds))
-            through.append(server.under_load(message, clients=3 * cores(), seconds=seconds))
-        answers = pooled(through)
-        scaling = Scaling(
-            cores(),
-            one_process=statistics.mean(rate for rate, _ in one),
-            all_processes=statistics.mean(rate for rate, _ in every),
-            gateway=answers.per_second,
-            reading_cpu_ms=1000 * statistics.mean(cpu for _, cpu in one),
-            gateway_cpu_ms=1000 * answers.server_cpu / len(answers.times),
-        )
-        offered = OVERLOAD * scaling.ceiling
-        answers = open_loop(server.port, message, rate=offered, seconds=2 * seconds)
+        scaling = {kind: measure_scaling(server, of_kind, seconds) for kind, of_kind in kinds.items()}
+        kind, of_kind = next(iter(kinds.items()))
+        offered = OVERLOAD * scaling[kind].ceiling
+        message = Tokened(*map(body_of, of_kind))
+        answers = open_loop(server.port, message, rate=offered, seconds=4 * seconds)
     statuses = dict(answers.statuses)
-    overload = Overload(offered, len(answers.times), statuses, answers.per_second, *answers.latency_ms())
-    return scaling, overload
+    return scaling, Overload(offered, len(answers.times), statuses, answers.per_second, *answers.latency_ms())
+
+
+def measure_scaling(server: Served, documents: list[bytes], seconds: float) -> Scaling:
+    """The rates of readers on their own and behind the gateway, in turns."""
+    message = Tokened(*map(body_of, documents))
+    one, every, through = [], [], []
+    server.under_load(message, clients=cores(), seconds=seconds / 2)
+    for _ in range(READING_ROUNDS):
+        one.append(read_bare(1, documents, seconds))
+        every.append(read_bare(cores(), documents, seconds))
+        through.append(server.under_load(message, clients=3 * cores(), seconds=seconds))
+    answers = pooled(through)
+    return Scaling(
+        cores(),
+        one_process=statistics.mean(rate for rate, _ in one),
+        all_processes=statistics.mean(rate for rate, _ in every),
+        gateway=answers.per_second,
+        reading_cpu_ms=1000 * statistics.mean(cpu for _, cpu in one),
+        gateway_cpu_ms=1000 * answers.server_cpu / len(answers.times),
+    )
+
+
+def enlarge(picture: Path) -> bytes:
+    """The picture as a phone of twelve megapixels would send it."""
+    buffer = io.BytesIO()
+    with Image.open(picture) as opened:
+        opened.resize(PHONE_PIXELS, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
 
 
 def show(figures: Report, console: Console) -> None:
@@ -195,14 +221,19 @@ def show(figures: Report, console: Console) -> None:
         times = (f"{value:.1f}" for value in (cost.p50_ms, cost.p99_ms, cost.cpu_ms))
         costs.add_row(cost.server, f"{cost.per_second:.0f}", *times, f"{cost.of_echo:.2f}")
     console.print(costs)
-    scaling, overload = figures.scaling, figures.overload
-    reading = Table("local reader", "", title=f"{PASSPORT.name}, {scaling.cores} cores")
-    reading.add_row("one process, documents/s", f"{scaling.one_process:.1f}")
-    reading.add_row("a process a core, documents/s", f"{scaling.all_processes:.1f}")
-    reading.add_row("gateway, a process a core, documents/s", f"{scaling.gateway:.1f}")
-    reading.add_row("gateway, of cores x one process", f"{scaling.share:.0%}")
-    reading.add_row("CPU ms of a document, reading it", f"{scaling.reading_cpu_ms:.1f}")
-    reading.add_row("CPU ms of a document, the gateway's", f"{scaling.gateway_cpu_ms:.1f}")
+    kinds, overload = figures.scaling, figures.overload
+    reading = Table("local reader", *kinds, title=f"{cores()} cores, clients on the same")
+    rows: dict[str, Callable[[Scaling], str]] = {
+        "one process, documents/s": lambda of_kind: f"{of_kind.one_process:.1f}",
+        "a process a core, documents/s": lambda of_kind: f"{of_kind.all_processes:.1f}",
+        "gateway, a process a core, documents/s": lambda of_kind: f"{of_kind.gateway:.1f}",
+        "gateway, of cores x one process": lambda of_kind: f"{of_kind.share:.0%}",
+        "gateway, of a process a core": lambda of_kind: f"{of_kind.gateway / of_kind.all_processes:.0%}",
+        "CPU ms of a document, reading it": lambda of_kind: f"{of_kind.reading_cpu_ms:.1f}",
+        "CPU ms of a document, the gateway's": lambda of_kind: f"{of_kind.gateway_cpu_ms:.1f}",
+    }
+    for name, write in rows.items():
+        reading.add_row(name, *(write(of_kind) for of_kind in kinds.values()))
     console.print(reading)
     statuses = ", ".join(f"{count} of {status}" for status, count in sorted(overload.statuses.items()))
     title = f"{OVERLOAD} times what the cores could read: {overload.offered:.0f} documents/s"
@@ -220,26 +251,31 @@ def pooled(answers: list[Answers]) -> Answers:
     return Answers(sum(each.seconds for each in answers), times, sum(each.server_cpu for each in answers))
 
 
-def read_bare(processes: int, seconds: float) -> tuple[float, float]:
+def read_bare(processes: int, documents: list[bytes], seconds: float) -> tuple[float, float]:
     """Documents a second that so many bare processes read together, and the CPU seconds of one document."""
     together = _CONTEXT.Barrier(processes)
-    pipes = []
+    readers = []
     for _ in range(processes):
         pipe, its_end = _CONTEXT.Pipe()
-        _CONTEXT.Process(target=_read_for, args=(its_end, together, seconds)).start()
+        process = _CONTEXT.Process(target=_read_for, args=(its_end, together, documents, seconds))
+        process.start()
+        readers.append((process, pipe))
         its_end.close()
-        pipes.append(pipe)
-    found = [pipe.recv() for pipe in pipes]
+    found = [pipe.recv() for _, pipe in readers]
+    for process, _ in readers:
+        process.join()  # what still ends would run beside what is measured next
     return sum(rate for rate, _ in found), statistics.mean(cpu for _, cpu in found)
 
 
-def _read_for(pipe: Connection, together: Barrier, seconds: float) -> None:
-    request, count = IdDocumentRequest(image=PASSPORT.read_bytes()), 0
+def _read_for(pipe: Connection, together: Barrier, documents: list[bytes], seconds: float) -> None:
+    keep_freed_memory()  # as the gateway's workers do
+    requests, count = [IdDocumentRequest(image=picture) for picture in documents], 0
     with open_local() as recognizer:
-        recognizer.recognize(request)
+        for request in requests:
+            recognizer.recognize(request)
         together.wait()
         start, cpu = time.perf_counter(), time.process_time()
         while time.perf_counter() < start + seconds:
-            recognizer.recognize(request)
+            recognizer.recognize(requests[count % len(requests)])
             count += 1
         pipe.send((count / (time.perf_counter() - start), (time.process_time() - cpu) / count))

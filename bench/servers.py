@@ -24,10 +24,11 @@ from idbridge import open_recognizer
 from idbridge.gateway.app import create_app
 from idbridge.gateway.server import make_server
 from idbridge.gateway.settings import GatewaySettings
-from idbridge.gateway.signatures import ALGORITHM, Received, canonical_request, signature
+from idbridge.huaweicloud.signing import SDK_HMAC
 from idbridge.model import IdDocumentRequest
 from idbridge.recognizer import Capabilities, Evidence, IdDocumentRecognizer, Recognition, Settings
 from idbridge.testing.fake import SOMEBODY
+from idbridge.transport import canonical_request, signature
 
 from .load import Answers, Message, closed_loop
 
@@ -54,16 +55,16 @@ class InstantRecognizer(IdDocumentRecognizer[Settings]):
 
 
 class Tokened:
-    """Requests with a token."""
+    """Requests with a token, whose bodies take turns."""
 
-    def __init__(self, body: bytes) -> None:
-        head = f"POST {_PATH} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n"
-        self._head = f"{head}Content-Type: application/json\r\nX-Auth-Token: {_TOKEN}\r\n\r\n".encode()
-        self._body = body
+    def __init__(self, *bodies: bytes) -> None:
+        self._bodies = itertools.cycle(bodies)
 
     def __call__(self) -> tuple[bytes, bytes]:
-        """The same request again."""
-        return self._head, self._body
+        """The next request."""
+        body = next(self._bodies)
+        head = f"POST {_PATH} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n"
+        return f"{head}Content-Type: application/json\r\nX-Auth-Token: {_TOKEN}\r\n\r\n".encode(), body
 
 
 class Signed:
@@ -77,13 +78,14 @@ class Signed:
         """The next request."""
         date = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         signed = {"host": "bench", "x-number": str(next(self._numbers)), "x-sdk-date": date}
-        received = Received("POST", _PATH.encode(), b"", self._digest)
-        made = signature(canonical_request(received, signed), date, _SECRET_KEY)
+        canonical = canonical_request("POST", _PATH.encode(), b"", signed, self._digest)
+        made = signature(SDK_HMAC, canonical, date=date, key=_SECRET_KEY)
+        credential = f"{SDK_HMAC.credential}={_ACCESS_KEY}, SignedHeaders={';'.join(signed)}, Signature={made}"
         headers = {
             **signed,
             "content-type": "application/json",
             "content-length": str(len(self._body)),
-            "authorization": f"{ALGORITHM} Access={_ACCESS_KEY}, SignedHeaders={';'.join(signed)}, Signature={made}",
+            "authorization": f"{SDK_HMAC.algorithm} {credential}",
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return f"POST {_PATH} HTTP/1.1\r\n{lines}\r\n".encode(), self._body

@@ -37,11 +37,12 @@ router = APIRouter()
     "/v2/{project_id}/ocr/id-document",
     response_model=openapi.Result,
     responses=openapi.ERRORS,
-    openapi_extra=openapi.HUAWEI_BODY,
+    openapi_extra=openapi.HUAWEI_CALL,
     dependencies=openapi.AUTHENTICATED,
 )
-async def recognize_id_document(project_id: str, request: Request) -> Response:
+async def recognize_id_document(request: Request) -> Response:
     """Read one document for a client of Huawei's."""
+    project_id: str = request.path_params["project_id"]
     if not _PROJECT_ID.fullmatch(project_id):  # the SDKs send a literal {project_id} where they know none
         raise Refused("no such api")
     service: Service = request.app.state.service

@@ -30,9 +30,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/v3/projects")
-async def list_projects(request: Request, name: str | None = None) -> Response:
+async def list_projects(request: Request) -> Response:
     """The caller's projects; by name the one of it, as the SDKs fail over any other number than one."""
     service: Service = request.app.state.service
+    name = request.query_params.get("name")
     tenant = (await _admit(service, request)).tenant
     projects = tenant.projects(service.settings.region)
     shown = [_project(tenant, id_, given) for given, id_ in projects.items() if name in (None, given)]

@@ -32,7 +32,7 @@ class _FormInMemory(MultiPartParser):
     "/v1/recognize",
     response_model=openapi.ResultWithEvidence,
     responses=openapi.ERRORS,
-    openapi_extra=openapi.NATIVE_BODY,
+    openapi_extra=openapi.NATIVE_CALL,
     dependencies=openapi.AUTHENTICATED,
 )
 async def recognize(request: Request) -> Response:
@@ -49,7 +49,7 @@ async def recognize(request: Request) -> Response:
 
 
 @router.get("/healthz")
-async def show_health() -> Response:
+async def show_health(_: Request) -> Response:
     """The process lives."""
     return answers.respond_well({"status": "alive"})
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of bodies, answers and errors; the routes themselves work on the bytes."""
+"""What the OpenAPI document says of calls, answers and errors; the routes themselves work on the request."""
 
 from __future__ import annotations
 
@@ -97,8 +97,13 @@ _FORM: Final = {
     "required": ["image"],
 }
 
-HUAWEI_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}}}
-NATIVE_BODY: Final = {
+_PROJECT_ID: Final = {"name": "project_id", "in": "path", "required": True, "schema": {"type": "string"}}
+
+HUAWEI_CALL: Final = {
+    "parameters": [_PROJECT_ID],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
+}
+NATIVE_CALL: Final = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": _BODY}, "multipart/form-data": {"schema": _FORM}},

@@ -30,6 +30,9 @@ _CONTEXT: Final = multiprocessing.get_context("spawn")
 _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 5.0
 
+_WIRE_BYTES: Final = 4 * 1024 * 1024
+"""What the system is asked to hold of a picture on its way, so that it goes in one piece; it grants what it likes."""
+
 _SIZES: Final = struct.Struct("!II")
 """Before each request: the bytes of what is pickled, and of the picture after it, which is not. None: the end."""
 _SIZE: Final = struct.Struct("!I")
@@ -113,6 +116,7 @@ class ProcessReader:
         if self._stopping:
             raise ServiceUnavailable("the reader is closing; ask another one")
         ours, its = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _WIRE_BYTES)
         process = _CONTEXT.Process(target=_work, args=(its, self._open_recognizer), daemon=True)
         await asyncio.to_thread(process.start)
         its.close()

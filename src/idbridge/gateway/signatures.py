@@ -6,7 +6,6 @@ around X-Sdk-Date.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections import OrderedDict
@@ -14,11 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import quote, unquote_to_bytes
+
+from idbridge.huaweicloud.signing import SDK_HMAC
+from idbridge.transport import canonical_request, signature
 
 from .refusals import Refused
 
-ALGORITHM: Final = "SDK-HMAC-SHA256"
 WINDOW_SECONDS: Final = 15 * 60
 REMEMBERED: Final = 250_000
 """How many signatures are remembered, in some 40 MB: 138 signed calls a second for as long as one is valid."""
@@ -30,7 +30,7 @@ _AUTHORIZATION: Final = re.compile(
     r"(?P<algorithm>[A-Za-z0-9-]+) Access=(?P<ak>[!-+\--~]{1,128}), ?SignedHeaders=(?P<names>[!-+\--~]+),"
     r" ?Signature=(?P<signature>[0-9a-fA-F]{64})"
 )
-_OTHER_ALGORITHM: Final = re.compile(rf"(?!{ALGORITHM} )[A-Z0-9]+-[A-Z0-9-]+ ")
+_OTHER_ALGORITHM: Final = re.compile(rf"(?!{SDK_HMAC.algorithm} )[A-Z0-9]+-[A-Z0-9-]+ ")
 _HUAWEIS_KEY: Final = re.compile(r"[A-Z0-9]{6,40}")
 
 
@@ -73,7 +73,7 @@ class Signatures:
         values = _unambiguous(headers)
         authorization = values.get("authorization", "")
         match = _AUTHORIZATION.fullmatch(authorization)
-        if match is None or match["algorithm"] != ALGORITHM:
+        if match is None or match["algorithm"] != SDK_HMAC.algorithm:
             raise Refused("unknown algorithm" if _OTHER_ALGORITHM.match(authorization) else "malformed authorization")
         names = match["names"].split(";")
         if names != sorted(set(names)) or not {"host", "x-sdk-date"} <= set(names) or not values.keys() >= set(names):
@@ -89,7 +89,9 @@ class Signatures:
         """Raise `Refused` where the request does not prove what its headers claim, or did so before."""
         if claim.body_sha256 not in (None, received.body_sha256):
             raise Refused("unsigned payload")
-        wanted = signature(canonical_request(received, claim.signed), claim.signed["x-sdk-date"], claim.secret)
+        method, path, query, digest = received.method, received.path, received.query, received.body_sha256
+        canonical = canonical_request(method, path, query, claim.signed, digest)
+        wanted = signature(SDK_HMAC, canonical, date=claim.signed["x-sdk-date"], key=claim.secret)
         if not hmac.compare_digest(wanted, claim.signature):
             raise Refused("wrong signature")
         if received.method != "GET":
@@ -116,35 +118,9 @@ class Signatures:
             self._first_seen.popitem(last=False)
 
 
-def canonical_request(received: Received, signed: Mapping[str, str]) -> str:
-    """The text that is signed: method, path, query, the signed headers by name, their names, the body's hash."""
-    segments = (_encode(unquote_to_bytes(segment)) for segment in received.path.split(b"/"))
-    path = "/".join(segments)
-    pairs = sorted(
-        tuple(unquote_to_bytes(word) for word in pair.replace(b"+", b" ").partition(b"=")[::2])
-        for pair in received.query.split(b"&")
-        if pair
-    )
-    query = "&".join(f"{_encode(name)}={_encode(value)}" for name, value in pairs)
-    lines = "".join(f"{name}:{value}\n" for name, value in signed.items())
-    # The canonical path ends in a slash, whether the request's does or not.
-    path = path if path.endswith("/") else f"{path}/"
-    return "\n".join([received.method.upper(), path, query, lines, ";".join(signed), received.body_sha256])
-
-
-def signature(canonical: str, date: str, secret_key: str) -> str:
-    """The lower-case hex signature of a canonical request."""
-    text = "\n".join([ALGORITHM, date, hashlib.sha256(canonical.encode()).hexdigest()])
-    return hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
 def _unambiguous(headers: Headers) -> dict[str, str]:
     """The headers by name, without those that came twice: nobody can say which of the two was signed."""
     by_name: dict[str, list[str]] = {}
     for name, value in headers:
         by_name.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1").strip())
     return {name: values[0] for name, values in by_name.items() if len(values) == 1}
-
-
-def _encode(text: bytes) -> str:
-    return quote(text, safe="~")

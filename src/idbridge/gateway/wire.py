@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Mapping
 from http import HTTPMethod
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -30,10 +31,13 @@ _GONE: Final = 499
 
 
 class Wire:
-    """An ASGI middleware between the server and the routes. No exception leaves it, as servers log what they hold."""
+    """An ASGI middleware between the server and the routes, whose `paths` are known by their endpoints.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    No exception leaves it, as servers log what they hold.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, paths: Mapping[Callable[..., Any], str]) -> None:
+        self._app, self._metrics, self._paths = app, metrics, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -58,7 +62,7 @@ class Wire:
                 await refuse(Request(scope, receive), exc)(scope, receive, send_with_id)
         finally:
             seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "other")
+            route = self._paths.get(scope["endpoint"], "other") if "endpoint" in scope else "other"
             self._metrics.count_request(trace.tenant, route, status, seconds)
             method = scope["method"] if scope["method"] in _METHODS else "other"
             ACCESS_LOG.info(

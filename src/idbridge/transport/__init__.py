@@ -9,7 +9,7 @@ from __future__ import annotations
 from .authentication import HeaderAuth, HeaderSecret
 from .exchange import Answer, Transport, parse_retry_after
 from .faults import FAILED, FAULTS, FORBIDDEN, THROTTLED, TOO_LARGE, UNRESOLVED, USED_UP, Fault, code_at, unreadable
-from .signing import KeyAuth, Scheme, authorization
+from .signing import KeyAuth, Scheme, authorization, canonical_request, signature
 
 __all__ = [
     "FAILED",
@@ -27,7 +27,9 @@ __all__ = [
     "Scheme",
     "Transport",
     "authorization",
+    "canonical_request",
     "code_at",
     "parse_retry_after",
+    "signature",
     "unreadable",
 ]

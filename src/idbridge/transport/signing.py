@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from pydantic import SecretStr
 from requests import PreparedRequest
@@ -82,40 +82,46 @@ def authorization(
     key: str,
 ) -> str:
     """The Authorization header at `moment` (UTC) over method, url, body and all of `headers`, which hold Host."""
-    lowered = {name.lower(): value.strip() for name, value in headers.items()}
+    signed = {name.lower(): value.strip() for name, value in headers.items()}
     if scheme.lowers_values:
-        lowered = {name: value.lower() for name, value in lowered.items()}
-    names = ";".join(sorted(lowered))
-    canonical = "\n".join(
-        [
-            method.upper(),
-            *_canonical_address(url),
-            "".join(f"{name}:{lowered[name]}\n" for name in sorted(lowered)),
-            names,
-            hashlib.sha256(body).hexdigest(),
-        ]
-    )
+        signed = {name: value.lower() for name, value in signed.items()}
+    parts, digest = urlsplit(url), hashlib.sha256(body).hexdigest()
+    canonical = canonical_request(method, parts.path.encode(), parts.query.encode(), signed, digest)
     scope = (moment.strftime("%Y-%m-%d"), *scheme.scope) if scheme.scope else ()
-    told = [scheme.date(moment), "/".join(scope)] if scope else [scheme.date(moment)]
+    made = signature(scheme, canonical, date=scheme.date(moment), key=key, scope=scope)
+    credential, names = "/".join((key_id, *scope)), ";".join(sorted(signed))
+    return f"{scheme.algorithm} {scheme.credential}={credential}, SignedHeaders={names}, Signature={made}"
+
+
+def canonical_request(method: str, path: bytes, query: bytes, signed: Mapping[str, str], body_sha256: str) -> str:
+    """The text that is signed: method, path, query, the headers `signed` by small names, their names, the body's hash.
+
+    `path` and `query` are percent-encoded in whichever way.
+    """
+    segments = (_encode(unquote_to_bytes(segment)) for segment in path.split(b"/"))
+    canonical_path = "/".join(segments)
+    if not canonical_path.endswith("/"):  # whether the request's does or not
+        canonical_path += "/"
+    pairs = sorted(
+        tuple(unquote_to_bytes(word) for word in pair.replace(b"+", b" ").partition(b"=")[::2])
+        for pair in query.split(b"&")
+        if pair
+    )
+    canonical_query = "&".join(f"{_encode(name)}={_encode(value)}" for name, value in pairs)
+    names = sorted(signed)
+    lines = "".join(f"{name}:{signed[name]}\n" for name in names)
+    return "\n".join([method.upper(), canonical_path, canonical_query, lines, ";".join(names), body_sha256])
+
+
+def signature(scheme: Scheme, canonical: str, *, date: str, key: str, scope: tuple[str, ...] = ()) -> str:
+    """The signature of a canonical request at `date`, as the scheme writes it, in small hex digits."""
+    told = [date, "/".join(scope)] if scope else [date]
     to_sign = "\n".join([scheme.algorithm, *told, hashlib.sha256(canonical.encode()).hexdigest()])
     signing_key = f"{scheme.key_prefix}{key}".encode()
     for word in scope:
         signing_key = hmac.digest(signing_key, word.encode(), "sha256")
-    signature = hmac.digest(signing_key, to_sign.encode(), "sha256").hex()
-    credential = "/".join((key_id, *scope))
-    return f"{scheme.algorithm} {scheme.credential}={credential}, SignedHeaders={names}, Signature={signature}"
+    return hmac.digest(signing_key, to_sign.encode(), "sha256").hex()
 
 
-def _canonical_address(url: str) -> tuple[str, str]:
-    """Path and query, encoded anew; the path ends in a slash whether the request's does or not, the query is sorted."""
-    parts = urlsplit(url)
-    path = "/".join(_encode(segment) for segment in unquote(parts.path).split("/"))
-    query = sorted(parse_qsl(parts.query, keep_blank_values=True))
-    return (
-        path if path.endswith("/") else f"{path}/",
-        "&".join(f"{_encode(name)}={_encode(value)}" for name, value in query),
-    )
-
-
-def _encode(text: str) -> str:
+def _encode(text: bytes) -> str:
     return quote(text, safe="~")
