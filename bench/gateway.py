@@ -226,7 +226,7 @@ def show(figures: Report, console: Console) -> None:
     rows: dict[str, Callable[[Scaling], str]] = {
         "one process, documents/s": lambda of_kind: f"{of_kind.one_process:.1f}",
         "a process a core, documents/s": lambda of_kind: f"{of_kind.all_processes:.1f}",
-        "gateway, a process a core, documents/s": lambda of_kind: f"{of_kind.gateway:.1f}",
+        "gateway, documents/s": lambda of_kind: f"{of_kind.gateway:.1f}",
         "gateway, of cores x one process": lambda of_kind: f"{of_kind.share:.0%}",
         "gateway, of a process a core": lambda of_kind: f"{of_kind.gateway / of_kind.all_processes:.0%}",
         "CPU ms of a document, reading it": lambda of_kind: f"{of_kind.reading_cpu_ms:.1f}",

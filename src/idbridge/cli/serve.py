@@ -20,7 +20,7 @@ NEEDS_EXTRA: Final = 'the gateway needs more packages: pip install "idbridge[gat
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="The port to listen on; 0 takes a free one.")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes that read; default: one a core.")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes that read; default: cores + 1.")] = None,
     auth: Annotated[
         str | None, typer.Option("--auth", help='"none" lets anyone call, on loopback only; default: as configured.')
     ] = None,

@@ -113,7 +113,7 @@ class GatewaySettings(_Documented):
     region: Word = "ap-southeast-1"
     """The region that the clients name."""
     workers: Annotated[int, Field(ge=0, le=1024)] | None = None
-    """Processes that read, for each provider; by default one a core; 0 reads in threads of the server."""
+    """Processes that read, for each provider; by default one more than cores; 0 reads in threads of the server."""
     queue: Annotated[int, Field(ge=0, le=10_000)] = 32
     """How many documents may wait for a free worker of a provider; the next is refused with 429."""
     deadline: Annotated[float, Field(gt=0)] = 30.0

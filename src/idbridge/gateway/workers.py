@@ -1,4 +1,4 @@
-"""Reads documents in processes of their own, as many as there are cores: bounded, on a deadline, and proof to crashes.
+"""Reads documents in processes of their own, one more than cores: bounded, on a deadline, and proof to crashes.
 
 A process has one document at a time: a crash takes no other with it, as it would in `concurrent.futures`' own pool.
 What happens here happens in the event loop; threads that carry documents to processes would cost more than they save.
@@ -21,6 +21,9 @@ from .readers import OpenRecognizer, ProcessReader, Reader, ThreadsReader
 THREADS: Final = 32
 """Requests at a time where there are no processes: for providers that mostly wait for a vendor."""
 
+SPARE: Final = 1
+"""Processes beyond one a core: while one waits for its next document, another has something to do."""
+
 _SMOOTHING: Final = 0.1
 
 Answer = asyncio.Future[Recognition]
@@ -34,13 +37,13 @@ def cores() -> int:
 class Workers:
     """Reads documents while its context is open.
 
-    `workers` are the processes; None is one a core, 0 is threads of this process instead. `open_recognizer` is called
-    once in each process, and pickled for it. `queue` requests may wait for a worker. `deadline` bounds, in seconds,
-    waiting and reading together. Entering the context raises what `open_recognizer` raises.
+    `workers` are the processes; None is one more than cores, 0 is threads of this process instead. `open_recognizer` is
+    called once in each process, and pickled for it. `queue` requests may wait for a worker. `deadline` bounds, in
+    seconds, waiting and reading together. Entering the context raises what `open_recognizer` raises.
     """
 
     def __init__(self, open_recognizer: OpenRecognizer, *, workers: int | None, queue: int, deadline: float) -> None:
-        self._count = cores() if workers is None else workers or THREADS
+        self._count = cores() + SPARE if workers is None else workers or THREADS
         self._readers: tuple[Reader, ...] = (
             (ThreadsReader(open_recognizer, self._count),)
             if workers == 0
