@@ -24,6 +24,12 @@ def test_providers_are_listed_in_three_forms(run: Run) -> None:
     assert "| local | every country |" in run("providers", "--markdown").out
 
 
+def test_what_is_only_claimed_is_told_apart_from_what_is_documented(run: Run) -> None:
+    table = run("providers", "--markdown").out
+    assert "| azure | every country | AUS CAN IND USA; claimed: every country |" in table
+    assert "| openai | claimed: every country |" in table
+
+
 def test_the_table_in_the_documentation_is_what_the_verb_prints(run: Run) -> None:
     printed = run("providers", "--markdown").out
     assert printed in (ROOT / "docs" / "providers.md").read_text("utf-8"), "paste `idbridge providers --markdown` there"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from idbridge import registry
 from idbridge.errors import ConfigError
 from idbridge.model import TEXT_FIELDS
 from idbridge.recognizer import ANY_COUNTRY, Capabilities
+
+_WORDS: Final = {"documented": "", "claimed": "claimed: "}
+"""How each `Support` is written before its countries."""
 
 
 def providers(
@@ -57,7 +60,13 @@ def _fields(capabilities: Capabilities) -> list[str]:
 
 
 def _countries(support: dict[str, str]) -> str:
-    return "every country" if ANY_COUNTRY in support else " ".join(sorted(support))
+    """The documented countries, then those that are only claimed."""
+    by_word = {word: [country for country in sorted(support) if support[country] == word] for word in _WORDS}
+    return "; ".join(
+        _WORDS[word] + ("every country" if ANY_COUNTRY in countries else " ".join(countries))
+        for word, countries in by_word.items()
+        if countries
+    )
 
 
 def _markdown(rows: list[dict[str, Any]]) -> str:
