@@ -48,6 +48,7 @@ async def recognize_id_document(request: Request) -> Response:
     service: Service = request.app.state.service
     async with service.receive_document(request, project_id=project_id) as (tenant, body):
         asked = read_body(body, key=request.headers.get("x-sticky-key"))
+    del body  # megabytes that nobody needs while the document waits
     recognition = await service.recognize(tenant, asked)
     return answers.respond_well({"result": item_of(recognition, asked)})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, Protocol
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from .tenants import Tenant
 
@@ -29,6 +29,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, CPU and open files, where the system tells them
         count = partial(Counter, namespace="idbridge", registry=self.registry)
         measure = partial(Histogram, namespace="idbridge", registry=self.registry, buckets=_SECONDS)
         show = partial(Gauge, namespace="idbridge", registry=self.registry)

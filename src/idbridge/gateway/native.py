@@ -44,6 +44,7 @@ async def recognize(request: Request) -> Response:
             asked = await _read_form(request, body, key)
         else:
             asked = read_body(body, key=key)
+    del body
     recognition = await service.recognize(tenant, asked)
     return answers.respond_well({"result": item_of(recognition, asked), "evidence": _show(recognition.evidence)})
 

@@ -121,6 +121,9 @@ class ProcessReader:
         await asyncio.to_thread(process.start)
         its.close()
         running = self._running = _Running(process, *await asyncio.open_connection(sock=ours))
+        if self._stopping:  # meanwhile
+            await self._end()
+            raise ServiceUnavailable("the reader is closing; ask another one")
         try:
             async with asyncio.timeout(_START_SECONDS):
                 failure = await _receive(running.incoming)
@@ -158,8 +161,8 @@ async def _receive(incoming: asyncio.StreamReader) -> object:
 
 def _work(wire: socket.socket, open_recognizer: OpenRecognizer) -> None:
     """The life of a process: open, say so, and answer each request until none comes or the server is gone."""
-    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C reaches all; it is the server that ends this
+    keep_freed_memory()
     with wire, wire.makefile("rb") as incoming:
         try:
             recognizer = open_recognizer()
