@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -68,6 +69,25 @@ def test_beyond_workers_and_queue_a_document_is_refused_and_the_accepted_are_ans
         slow.released.set()
         assert {answer.result().status_code for answer in accepted} == {200}
         assert ask(host).status_code == 200
+
+
+def test_what_there_is_no_room_for_is_refused_before_its_body_came() -> None:
+    slow = SlowRecognizer()
+    app, settings = open_gateway(slow)
+    with serve_in_thread(app, settings) as host, ThreadPoolExecutor(workers.THREADS) as clients:
+        accepted = [clients.submit(ask, host) for _ in range(workers.THREADS)]
+        wait_until(lambda: 'idbridge_busy{provider="slow"} 32.0' in requests.get(f"http://{host}/metrics").text)
+        name, _, port = host.partition(":")
+        with socket.create_connection((name, int(port)), timeout=10) as connection:
+            connection.sendall(b"POST /v2/p/ocr/id-document HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\n\r\n{")
+            assert connection.recv(4096).startswith(b"HTTP/1.1 429")
+            connection.sendall(b" " * 4_999_999)  # which is thrown away, and the connection is good for more
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")
+            assert b"HTTP/1.1 200" in connection.recv(4096)
+        large = requests.post(f"http://{host}/v2/p/ocr/id-document", data=b" " * 5_000_000, timeout=30)
+        assert (large.status_code, large.json()["error_code"]) == (429, "ModelArts.4401")
+        slow.released.set()
+        assert {answer.result().status_code for answer in accepted} == {200}
 
 
 def test_past_the_deadline_a_document_is_given_up() -> None:
