@@ -15,7 +15,7 @@ from idbridge.errors import (
     NotRecognized,
     QuotaExceeded,
 )
-from idbridge.gateway.workers import Workers
+from idbridge.gateway.workers import Workers, cores
 from idbridge.model import IdDocumentRequest
 from idbridge.testing import pictures
 
@@ -137,3 +137,15 @@ def test_what_is_no_picture_is_refused_before_it_is_read(workers: int) -> None:
         assert bomb.value.reason == "size"
 
     run(test, workers=workers)
+
+
+@pytest.mark.parametrize(
+    ("share", "limit"), [("max 100000", None), ("100000 100000", 1), ("50000 100000", 1), ("99000000 100000", None)]
+)
+def test_a_container_has_as_many_cores_as_its_share_of_time(
+    share: str, limit: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idbridge.gateway.workers.CPU_SHARE", tmp_path / "cpu.max")
+    unlimited = cores()
+    (tmp_path / "cpu.max").write_text(share, "ascii")
+    assert cores() == (limit or unlimited)

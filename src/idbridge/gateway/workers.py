@@ -10,6 +10,7 @@ import asyncio
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, Self
 
 from idbridge.errors import IdBridgeError, QuotaExceeded, ServiceUnavailable
@@ -24,14 +25,22 @@ THREADS: Final = 32
 SPARE: Final = 1
 """Processes beyond one a core: while one waits for its next document, another has something to do."""
 
+CPU_SHARE: Final = Path("/sys/fs/cgroup/cpu.max")
+"""Microseconds of processor time in each period, and the period (Linux, "Control Group v2", CPU Interface Files)."""
+
 _SMOOTHING: Final = 0.1
 
 Answer = asyncio.Future[Recognition]
 
 
 def cores() -> int:
-    """The cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """The cores this process may use: those it may run on, or fewer where a container's share of time is less."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        share, period = CPU_SHARE.read_text("ascii").split()
+        return min(usable, max(1, round(int(share) / int(period))))
+    except (OSError, ValueError):  # no such file, or "max": no limit
+        return usable
 
 
 class Workers:
