@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
 import pytest
+import requests
+
+from idbridge.testing import cassettes, pictures
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -34,3 +38,13 @@ def test_the_rooms_of_the_readme_exist() -> None:
     rooms = re.findall(r"^\| `([\w/]+)/` \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert rooms
     assert all((ROOT / room).is_dir() for room in rooms)
+
+
+def test_the_cassette_of_the_page_for_authors_plays_with_the_picture_of_the_suite(tmp_path: Path) -> None:
+    [tape] = re.findall(r"```yaml\n(.+?)```", (ROOT / "docs" / "write-a-provider.md").read_text("utf-8"), re.DOTALL)
+    path = tmp_path / "throttled.yaml"
+    path.write_text(tape, "utf-8")
+    with cassettes.play(path):
+        body = {"picture": base64.b64encode(pictures.steady()).decode()}
+        answer = requests.post("https://hello.example/read", json=body, timeout=5)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")

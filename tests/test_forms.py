@@ -118,13 +118,14 @@ def test_a_countrys_own_api_is_asked_where_it_is_named_and_another_for_the_rest(
         raise errors.NotRecognized("nothing was read")
 
     with pytest.raises(errors.NotRecognized):
-        read_by_first(IdDocumentRequest(image=b"x", **request_), (PASSPORTS, CARD, REST), ask)
+        read_by_first(IdDocumentRequest(image=b"x", **request_), (PASSPORTS, CARD, REST), ask, provider="hello")
     assert calls == asked
 
 
 def test_a_request_that_calls_for_no_api_is_not_supported() -> None:
-    with pytest.raises(errors.UnsupportedDocument, match="name the country"):
-        read_by_first(IdDocumentRequest(image=b"x", id_type="ID"), (PASSPORTS, CARD), lambda *_: pytest.fail("asked"))
+    request = IdDocumentRequest(image=b"x", id_type="ID")
+    with pytest.raises(errors.UnsupportedDocument, match=r"^hello .*name the country"):
+        read_by_first(request, (PASSPORTS, CARD), lambda *_: pytest.fail("asked"), provider="hello")
 
 
 def test_apis_can_together_what_each_of_them_can() -> None:

@@ -104,6 +104,13 @@ def test_confidence_keeps_numbers_of_fields_that_were_read() -> None:
     assert normalise.confidence(scores, fields, scale=100) == {"sex": 0.995}
 
 
+@pytest.mark.parametrize(
+    "score", [10**400, -(10**400), math.nan, math.inf], ids=["huge", "hugely negative", "nan", "infinite"]
+)
+def test_a_confidence_of_any_size_outside_its_scale_is_none(score: float) -> None:
+    assert normalise.confidence({"sex": score}, ["sex"]) == {}
+
+
 def test_a_portrait_is_a_jpeg_in_plain_base64() -> None:
     jpeg, png = (base64.b64encode(pictures.blank(fmt)).decode() for fmt in ("JPEG", "PNG"))
     assert normalise.portrait(f"data:image/jpeg;base64,{jpeg}") == normalise.portrait(jpeg) == jpeg

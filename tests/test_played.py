@@ -112,6 +112,14 @@ def test_a_sound_folder_and_its_tables_pass(judge: Judge) -> None:
         ("ServiceUnavailable, 503", "ServiceUnavailable, 500", {"each_failure_ends_in_its_error[server-error]"}),
         ('"undecodable": "format"', '"undecodable": "size"', {"each_failure_ends_in_its_error[undecodable]"}),
         ('(7.0, "trace-1")', '(7.0, "trace-2")', {"a_throttled_call_says_how_long"}),
+        (
+            '    throttled = (7.0, "trace-1")\n',
+            "",
+            {"a_throttled_call_says_how_long", "each_failure_ends_in_its_error[throttled]"},
+        ),
+        ('"sex": None', '"sexe": None', {"each_document_is_read[partial-answer]"}),
+        ("warned = {", 'warned = {"no-licence": (), ', {"every_cassette_is_played"}),
+        ("    warned = {", '    request_of = {"pasport": {}}\n    warned = {', {"every_cassette_is_played"}),
     ],
 )
 def test_the_suite_notices_each_fault_of_a_table(judge: Judge, sound: str, faulty: str, noticed: set[str]) -> None:

@@ -92,7 +92,7 @@ def capabilities_of(apis: Iterable[Api], limits: ImageLimits) -> Capabilities:
 
 
 def read_by_first(
-    request: IdDocumentRequest, apis: Iterable[ApiT], ask: Callable[[ApiT, IdType], Recognition]
+    request: IdDocumentRequest, apis: Iterable[ApiT], ask: Callable[[ApiT, IdType], Recognition], *, provider: str
 ) -> Recognition:
     """The first recognition among the APIs that the request calls for, which are asked in their order.
 
@@ -102,7 +102,7 @@ def read_by_first(
     chosen = _choose(request, apis)
     if not chosen:
         raise UnsupportedDocument(
-            "no API reads such documents of any country; name the country, or ask another provider"
+            f"{provider} has no API for such documents of every country; name the country, or ask another provider"
         )
     return first_recognition(lambda api_and_type: ask(*api_and_type), chosen)
 

@@ -241,8 +241,8 @@ def confidence(scores: object, fields: Iterable[str], *, scale: float = 1.0) -> 
     """Numbers between 0 and `scale` brought to 0..1, for the fields that were read; others are left out."""
     if not isinstance(scores, Mapping):
         return {}
-    numbers = {name: float(score) for name in fields if _is_number(score := scores.get(name))}
-    return {name: number / scale for name, number in numbers.items() if 0 <= number <= scale}
+    numbers = {name: score for name in fields if _is_number(score := scores.get(name)) and 0 <= score <= scale}
+    return {name: float(number) / scale for name, number in numbers.items()}
 
 
 def probabilities(written: str, tokens: Sequence[tuple[bytes, float]]) -> dict[str, float]:

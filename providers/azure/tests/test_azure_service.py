@@ -123,6 +123,7 @@ def test_the_key_goes_to_no_other_address(location: str) -> None:
         (Reply(b'{"status": ', 200, {"Content-Length": "400"}), errors.ServiceUnavailable),
         (Reply({"status": "succeeded", "analyzeResult": {"documents": "none"}}), errors.MalformedResponse),
         (Reply({}), errors.MalformedResponse),
+        (Reply({"status": ["succeeded"]}), errors.MalformedResponse),
         (Reply({"status": "failed"}), errors.ServiceUnavailable),
         (
             Reply({"error": {"code": "NotFound", "innererror": {"code": "OperationNotFound"}}}, 404),

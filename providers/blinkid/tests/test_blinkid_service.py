@@ -76,6 +76,13 @@ def test_a_result_of_another_form_is_malformed(result: Any) -> None:
         recognizer.recognize(IdDocumentRequest(image=READABLE))
 
 
+def test_what_stands_beside_the_scripts_of_a_text_is_no_matter() -> None:
+    name = {"latin": None, "cyrillic": "ПРОВА", "location": {"x": 1}}
+    reply = Reply({"result": {**RESULT, "lastName": name}})
+    with loopback.serve(lambda _: reply) as service, open_recognizer("blinkid", endpoint=service.url) as recognizer:
+        assert recognizer.recognize(IdDocumentRequest(image=READABLE)).item.last_name == "ПРОВА"
+
+
 def test_every_document_of_the_contract_is_documented() -> None:
     documents = BlinkIdRecognizer.capabilities.documents
     assert {documents[pair] for pair in CONTRACT_DOCUMENTS} == {"documented"}

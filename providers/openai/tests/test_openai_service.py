@@ -145,6 +145,14 @@ def test_without_probabilities_of_this_text_there_is_no_confidence(logprobs: obj
     assert probabilities('{"last_name": "Prova"}', logprobs) == {}
 
 
+@pytest.mark.parametrize(
+    ("logprob", "confidence"), [(-(10**400), {"last_name": 0.0}), (10**400, {})], ids=["hugely negative", "huge"]
+)
+def test_a_probability_of_any_size_is_one_or_none(logprob: int, confidence: dict[str, float]) -> None:
+    content = '{"last_name": "Prova"}'
+    assert probabilities(content, {"content": [{"token": content, "logprob": logprob}]}) == confidence
+
+
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda leaves: st.lists(leaves, max_size=3) | st.dictionaries(st.sampled_from([*ASKED, "mrz"]), leaves, max_size=4),

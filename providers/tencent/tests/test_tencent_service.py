@@ -135,6 +135,20 @@ def test_what_is_sent_is_what_is_signed() -> None:
     assert call.headers["x-tc-token"] == "temporary"
 
 
+def test_what_a_proxy_has_before_the_path_is_not_signed() -> None:
+    with (
+        loopback.serve(answer) as service,
+        open_recognizer("tencent", endpoint=f"{service.url}/tencent/", **KEYS) as recognizer,
+    ):
+        recognizer.recognize(IdDocumentRequest(image=READABLE, id_type="PP"))
+    [call] = service.received
+    moment = datetime.fromtimestamp(int(call.headers["x-tc-timestamp"]), UTC)
+    signed = {name: call.headers[name] for name in ("content-type", "host", "x-tc-action")}
+    keys = {"key_id": KEYS["secret_id"], "key": KEYS["secret_key"]}
+    expected = authorization(TC3, "POST", f"{service.url}/", signed, call.body, moment=moment, **keys)
+    assert (call.target, call.headers["authorization"]) == ("/tencent/", expected)
+
+
 SAMPLE_REQUESTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "MLIDPassportOCR": (
         {"id_type": "PP"},

@@ -173,7 +173,8 @@ class RecognizerContract:
         request = self.readable()
         alone = self.read(recognizer).item
         with self.world(), ThreadPoolExecutor(THREADS) as pool:
-            items = {pool.submit(recognizer.recognize, request).result().item.model_dump_json() for _ in range(THREADS)}
+            recognitions = list(pool.map(recognizer.recognize, [request] * THREADS))
+        items = {recognition.item.model_dump_json() for recognition in recognitions}
         assert items == {alone.model_dump_json()}
 
     def test_unsupported_documents_are_refused_first(self, recognizer: IdDocumentRecognizer[Any]) -> None:

@@ -77,7 +77,7 @@ class OutageContract:
         """The class and the wait come from status and headers."""
         with serve(lambda _: reply) as service:
             caught = self.fail(service.url)
-        assert type(caught) is error
+        assert type(caught) is error, f"ended in {type(caught).__name__} instead of {error.__name__}"
         assert caught.retry_after == (7.0 if reply.status == 429 else None)
 
     def test_a_service_that_is_gone_is_unavailable(self) -> None:

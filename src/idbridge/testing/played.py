@@ -43,7 +43,7 @@ from idbridge.errors import (
     QuotaExceeded,
     ServiceUnavailable,
 )
-from idbridge.model import IdDocumentRequest
+from idbridge.model import ITEM_FIELDS, IdDocumentRequest
 from idbridge.recognizer import Recognition
 
 from . import cassettes, pictures
@@ -97,14 +97,14 @@ class CassetteContract:
     request_of: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     """What it takes instead, for cassettes that need others; a `url` stands in for the picture."""
 
-    read: ClassVar[Mapping[str, Mapping[str, str | None]]]
+    read: ClassVar[Mapping[str, Mapping[str, str | None]]] = {}
     """The cassettes that end in an item, with some fields of it, None for a field that is absent.
 
     There is one for each type of document in the capabilities, and "partial-answer", in which a field is absent. A
     portrait is there where the request asks for one.
     """
 
-    failed: ClassVar[Mapping[str, Failure]]
+    failed: ClassVar[Mapping[str, Failure]] = {}
     """The cassettes that end in an error."""
 
     refused: ClassVar[Mapping[str, str]] = {}
@@ -113,7 +113,7 @@ class CassetteContract:
     warned: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """How the warnings of the cassettes that are read begin, in their order; the others warn of nothing."""
 
-    throttled: ClassVar[tuple[float, str | None]]
+    throttled: ClassVar[tuple[float | None, str | None]] = (None, None)
     """The seconds to wait and the request id that the cassette "throttled" tells, None where the vendor has no id."""
 
     def picture(self, case: str) -> bytes:  # noqa: ARG002  a provider may need others for some
@@ -142,6 +142,8 @@ class CassetteContract:
         named = {*self.read, *self.failed, *self.refused}
         there = {path.stem for path in self.folder.iterdir()}
         assert named == there, f"in the tables or in the folder alone: {sorted(named ^ there)}"
+        strays = {*self.warned} - {*self.read} | {*self.settings_of, *self.request_of} - named
+        assert not strays, f"named beside the tables, and in none: {sorted(strays)}"
 
     def test_each_kind_of_answer_has_its_cassette(self) -> None:
         """Partial, empty, no JSON, refused credentials, throttled, 5xx, and an error inside the body."""
@@ -159,6 +161,8 @@ class CassetteContract:
 
     def test_each_document_is_read(self, read_case: str) -> None:
         """The fields are those of the table, and so are the warnings, which tell what could not be understood."""
+        unknown = self.read[read_case].keys() - ITEM_FIELDS
+        assert not unknown, f"no fields of an item: {sorted(unknown)}"
         recognition = self.play(read_case)
         wire = recognition.item.to_wire()
         other = {name: wire.get(name) for name, value in self.read[read_case].items() if wire.get(name) != value}
@@ -181,7 +185,10 @@ class CassetteContract:
         expected = self.failed.get(failed_case, (BadImage, None, None))
         assert told == expected, f"told {told}, and the table says {expected}"
         if isinstance(error, BadImage):
-            assert error.reason == self.refused[failed_case], f"refused for its {error.reason}"
+            expected_reason = self.refused.get(failed_case)
+            assert error.reason == expected_reason, (
+                f"refused for its {error.reason}, and the table says {expected_reason}"
+            )
         if isinstance(error, ProviderError):
             assert error.provider == self.provider
             waits = self.throttled[0] if failed_case == _THROTTLED else None
@@ -193,4 +200,4 @@ class CassetteContract:
             self.play(_THROTTLED)
         told = (caught.value.retry_after, caught.value.request_id)
         assert told[0], "a cassette of throttling has a Retry-After"
-        assert told == self.throttled, f"told {told}"
+        assert told == self.throttled, f"told {told}, and the table says {self.throttled}"

@@ -67,7 +67,8 @@ def code_at(*paths: str, unless: str | None = None, failure: str | None = None) 
     """A finder of codes, words or numbers, at the first of these dotted paths where one stands.
 
     What stands before a "#" is AWS's namespace and is left out. An answer with something at the path `unless` holds a
-    result, whatever code stands beside it; one with something at `failure` has failed without a code, by "error".
+    result, whatever code stands beside it; one with anything but an empty value at `failure` has failed without a
+    code, by "error".
     """
 
     def find(document: Mapping[str, Any]) -> str | None:
@@ -76,8 +77,10 @@ def code_at(*paths: str, unless: str | None = None, failure: str | None = None) 
         for path in paths:
             code = at(document, path)
             if code and isinstance(code, str | int) and not isinstance(code, bool):
-                return str(code).rpartition("#")[2]
-        return "error" if failure is not None and at(document, failure) is not None else None
+                word = str(code).rpartition("#")[2]
+                if word:
+                    return word
+        return "error" if failure is not None and at(document, failure) else None
 
     return find
 

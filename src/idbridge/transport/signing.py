@@ -25,7 +25,8 @@ class Scheme:
     `date_header` tells the date as `date` writes it, `token_header` the token of a temporary key; `credential` is what
     the Authorization calls the key's id. Headers named in `signed` (in small letters; "x-*" means all that begin so)
     are signed, their values in small letters where `lowers_values` says so. Where there is a `scope`, a key of the
-    day is derived from the key, which `key_prefix` goes before, and the words of the scope.
+    day is derived from the key, which `key_prefix` goes before, and the words of the scope. A `path` is signed in place
+    of the request's, before which a proxy may have put something.
     """
 
     algorithm: str
@@ -37,6 +38,7 @@ class Scheme:
     lowers_values: bool = False
     key_prefix: str = ""
     scope: tuple[str, ...] = ()
+    path: str | None = None
 
     def signs(self, header: str) -> bool:
         """Whether the header is signed."""
@@ -86,7 +88,8 @@ def authorization(
     if scheme.lowers_values:
         signed = {name: value.lower() for name, value in signed.items()}
     parts, digest = urlsplit(url), hashlib.sha256(body).hexdigest()
-    canonical = canonical_request(method, parts.path.encode(), parts.query.encode(), signed, digest)
+    path = parts.path if scheme.path is None else scheme.path
+    canonical = canonical_request(method, path.encode(), parts.query.encode(), signed, digest)
     scope = (moment.strftime("%Y-%m-%d"), *scheme.scope) if scheme.scope else ()
     made = signature(scheme, canonical, date=scheme.date(moment), key=key, scope=scope)
     credential, names = "/".join((key_id, *scope)), ";".join(sorted(signed))

@@ -84,7 +84,7 @@ class AzureRecognizer(ServiceRecognizer[AzureSettings]):
         answer = self._http.poll(
             f"{MODEL}/analyzeResults/{result_id[1]}",
             accepted=accepted,
-            done=lambda document: document.get("status") not in {"notStarted", "running"},
+            done=lambda document: document.get("status") not in ("notStarted", "running"),
             params=VERSION,
             deadline=deadline,
         )

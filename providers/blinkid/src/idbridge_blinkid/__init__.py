@@ -10,7 +10,7 @@ from idbridge.recognizer import Capabilities, ImageLimits, Recognition
 from idbridge.service import ServiceRecognizer, ServiceSettings, picture_of
 from idbridge.transport import HeaderAuth, HeaderSecret, Transport, code_at
 
-from ._mapping import DOCUMENTS, FAULTS, FORM, ID_TYPES, Date, Recognized, Result, Text
+from ._mapping import DOCUMENTS, FAULTS, FORM, ID_TYPES, Date, Recognized, Result, Scripts, Text
 
 __all__ = ["BlinkIdRecognizer", "BlinkIdSettings"]
 
@@ -81,7 +81,7 @@ def _latin(value: Text | Date | None) -> str:
             return f"{year:04}-{month:02}-{day:02}"
         case Date(original_string=printed):
             return _latin(printed)
-        case dict():
-            return next((text for script in ("latin", "cyrillic", "arabic") if (text := value.get(script))), "")
+        case Scripts(latin=latin, cyrillic=cyrillic, arabic=arabic):
+            return latin or cyrillic or arabic
         case _:
             return value or ""

@@ -78,7 +78,15 @@ FAULTS: Final[Mapping[str | int, Fault]] = {
 """The service's error codes; one that is not here is judged by its status."""
 
 
-Text = str | dict[str, str | None]
+class Scripts(CamelShape):
+    """A text in several scripts."""
+
+    latin: str = ""
+    cyrillic: str = ""
+    arabic: str = ""
+
+
+Text = str | Scripts
 """A text, or in newer versions texts by script."""
 
 

@@ -26,6 +26,9 @@ __all__ = ["OpenAiRecognizer", "OpenAiSettings"]
 
 _BYTES: Final = range(256)
 
+# An integer of JSON may be too large for a float; OpenAI writes -9999 for what is out of the question.
+_LEAST, _MOST = -1e4, 1e4
+
 
 class OpenAiSettings(ServiceSettings):
     """Which model reads, and where."""
@@ -123,8 +126,8 @@ def tokens(logprobs: object) -> Iterator[tuple[bytes, float]]:
     for token in given if isinstance(given, list) else ():
         match token:
             case {"bytes": [*numbers], "logprob": float() | int() as logprob} if all(n in _BYTES for n in numbers):
-                yield bytes(numbers), float(logprob)
+                yield bytes(numbers), float(max(_LEAST, min(logprob, _MOST)))
             case {"token": str(text), "logprob": float() | int() as logprob}:
-                yield text.encode(errors="replace"), float(logprob)
+                yield text.encode(errors="replace"), float(max(_LEAST, min(logprob, _MOST)))
             case _:
                 return

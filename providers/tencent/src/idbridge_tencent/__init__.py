@@ -67,7 +67,7 @@ class TencentRecognizer(ServiceRecognizer[TencentSettings]):
 
     def ask(self, request: IdDocumentRequest) -> Recognition:
         """Ask the APIs that the request calls for."""
-        return read_by_first(request, APIS, partial(self._ask, request))
+        return read_by_first(request, APIS, partial(self._ask, request), provider=self.name)
 
     def close(self) -> None:
         """Give back the connections."""

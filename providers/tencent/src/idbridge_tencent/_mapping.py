@@ -118,6 +118,7 @@ GENERAL: Final = TencentApi(
         },
     ),
 )
+
 APIS: Final = (
     PASSPORT,
     TencentApi(
@@ -202,6 +203,7 @@ TC3: Final = Scheme(
     lowers_values=True,
     key_prefix="TC3",
     scope=("ocr", "tc3_request"),
+    path="/",
 )
 """Source: Tencent Cloud API 3.0, "Signature v3". A request is valid for five minutes around its timestamp."""
 
