@@ -6,6 +6,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any, get_args
 
@@ -78,6 +79,46 @@ def test_what_is_no_http_or_too_long_a_head_is_refused_in_json(gateway: Gateway,
                 received += data
     head, _, content = bytes(received).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400")
+    assert json.loads(content)["error_code"] == "APIG.0201"
+
+
+def test_who_is_still_sending_a_head_that_is_too_long_gets_the_answer(gateway: Gateway) -> None:
+    host, _, port = gateway.host.partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: h\r\nX-Long: " + b"x" * 140_000)
+        for _ in range(3):
+            time.sleep(0.1)  # the server has answered meanwhile
+            connection.sendall(b"x" * 60_000)
+        assert connection.makefile("rb").read().startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize("head", ["HTTP/1.0\r\n", "HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"])
+def test_a_refusal_is_seen_by_who_sends_much_and_wants_no_more(gateway: Gateway, head: str) -> None:
+    host, _, port = gateway.host.partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(f"POST {OCR} {head}Content-Length: 20000000\r\n\r\n".encode())
+        for _ in range(20):
+            connection.sendall(b"x" * 1_000_000)
+        assert connection.makefile("rb").read().startswith(b"HTTP/1.1 401")
+
+
+def test_who_asks_before_sending_is_refused_without_being_asked_to_send(gateway: Gateway) -> None:
+    host, _, port = gateway.host.partition(":")
+    head = f"POST {OCR} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode())
+        assert connection.makefile("rb").read().startswith(b"HTTP/1.1 401")
+
+
+def test_a_body_that_breaks_off_into_nonsense_is_refused_in_json(gateway: Gateway) -> None:
+    host, _, port = gateway.host.partition(":")
+    head = f"POST {OCR} HTTP/1.1\r\nHost: h\r\nX-Auth-Token: token-of-main\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode() + b"5\r\n{    \r\n")
+        time.sleep(0.1)  # until the request is under way
+        connection.sendall(b"no length\r\n")
+        answer, _, content = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400")
     assert json.loads(content)["error_code"] == "APIG.0201"
 
 

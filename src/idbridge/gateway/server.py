@@ -19,6 +19,8 @@ MAX_HEADER_BYTES: Final = 128 * 1024
 """Huawei's gateway takes 32 KB in one header, for tokens, and 128 KB in all (error code APIG.0201)."""
 KEEP_ALIVE_SECONDS: Final = 75
 """Clients that keep a connection fail now and then on one that the server has just given up; the SDKs retry nothing."""
+LINGER_SECONDS: Final = 2
+"""How long what comes after a refused head is read and thrown away: a reset would take the answer with it."""
 GRACE_SECONDS: Final = 5
 """How long beyond a document's deadline a shutdown waits for answers under way."""
 
@@ -28,12 +30,15 @@ class JsonProtocol(HttpToolsProtocol):
 
     _unread = 0
     """Bytes of a head that is not complete; the parser keeps them."""
+    _refused = False
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, up to the limit where it is a head that does not end."""
+        if self._refused:
+            return
         self._unread += len(data)
         super().data_received(data)
-        if self._unread > MAX_HEADER_BYTES and not self.transport.is_closing():
+        if self._unread > MAX_HEADER_BYTES:
             self.send_400_response("")
 
     def on_headers_complete(self) -> None:
@@ -53,7 +58,10 @@ class JsonProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's words
-        """Answer and hang up."""
+        """Answer, and hang up once the client had time to read it: who is still sending would else see no answer."""
+        if self._refused:
+            return
+        self._refused = True
         request_id = uuid.uuid4().hex
         document = {"error_code": "APIG.0201", "error_msg": "API request error.", "request_id": request_id}
         content = json.dumps(document).encode()
@@ -62,7 +70,13 @@ class JsonProtocol(HttpToolsProtocol):
             f"Content-Length: {len(content)}\r\nX-Request-Id: {request_id}\r\nConnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + content)
-        self.transport.close()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # whose body it was that went wrong
+            self.cycle.message_event.set()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.flow.resume_reading()
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
 
 class AnnouncedServer(uvicorn.Server):

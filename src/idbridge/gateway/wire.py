@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http import HTTPMethod
 from typing import Any, Final
 
@@ -26,6 +28,8 @@ ERROR_LOG: Final = logging.getLogger("idbridge.gateway")
 TOKENS: Final = "/v3/auth/tokens"
 _HUAWEIS: Final = ("/v2/", "/v3/")
 _METHODS: Final = frozenset(HTTPMethod)
+UNWANTED_SECONDS: Final = 10
+"""How long a body that is not wanted may take."""
 _GONE: Final = 499
 """Counted, never sent: the client hung up before its answer."""
 
@@ -45,16 +49,25 @@ class Wire:
             await self._app(scope, receive, send)
             return
         trace, started, status = trace_of(scope), time.perf_counter(), _GONE
+        arrived = False
+
+        async def receive_and_note() -> Message:
+            nonlocal arrived
+            message = await receive()
+            arrived = not message.get("more_body", False)
+            return message
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if not arrived and _ends_connection(scope):
+                    await _throw_away(receive_and_note, lambda: arrived)
                 message["headers"] = [*message["headers"], (b"x-request-id", trace.request_id.encode())]
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive_and_note, send_with_id)
         except ClientDisconnect:
             pass
         except Exception as exc:  # whatever breaks
@@ -68,6 +81,21 @@ class Wire:
             ACCESS_LOG.info(
                 "%s %s %s %d %.0f ms %s", trace.tenant, method, route, status, seconds * 1000, trace.request_id
             )
+
+
+def _ends_connection(scope: Scope) -> bool:
+    """Whether the server hangs up after its answer on a client that sends without waiting to be asked."""
+    headers = scope["headers"]
+    waits = any(name == b"expect" for name, _ in headers)
+    return not waits and (scope["http_version"] == "1.0" or (b"connection", b"close") in headers)
+
+
+async def _throw_away(receive: Receive, arrived: Callable[[], bool]) -> None:
+    """The rest of a body that nobody wants: a client that is hung up on while it sends sees no answer."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(UNWANTED_SECONDS):
+            while not arrived():
+                await receive()
 
 
 def refuse(request: Request, error: Exception) -> Response:
