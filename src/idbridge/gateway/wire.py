@@ -28,6 +28,7 @@ ERROR_LOG: Final = logging.getLogger("idbridge.gateway")
 TOKENS: Final = "/v3/auth/tokens"
 _HUAWEIS: Final = ("/v2/", "/v3/")
 _METHODS: Final = frozenset(HTTPMethod)
+
 UNWANTED_SECONDS: Final = 10
 """How long a body that is not wanted may take."""
 _GONE: Final = 499
@@ -85,9 +86,9 @@ class Wire:
 
 def _ends_connection(scope: Scope) -> bool:
     """Whether the server hangs up after its answer on a client that sends without waiting to be asked."""
-    headers = scope["headers"]
-    waits = any(name == b"expect" for name, _ in headers)
-    return not waits and (scope["http_version"] == "1.0" or (b"connection", b"close") in headers)
+    headers = dict(scope["headers"])
+    closes = scope["http_version"] == "1.0" or b"close" in headers.get(b"connection", b"").lower()
+    return closes and b"expect" not in headers
 
 
 async def _throw_away(receive: Receive, arrived: Callable[[], bool]) -> None:
