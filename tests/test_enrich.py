@@ -7,23 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.zones import ZONE
 
 from idbridge import IdDocumentRequest, Recognition, errors, mrz
 from idbridge.enrich import DOUBTED, Reading, enrich
 from idbridge.model import TEXT_FIELDS
 
-ZONE = mrz.build(
-    "TD3",
-    document_code="P",
-    country_region="UTO",
-    last_name="PROVA",
-    first_name="MIRJETA ANA",
-    document_number="ZZ0000001",
-    nationality="UTO",
-    birth_date="1990-02-03",
-    sex="F",
-    expiry_date="2031-05-05",
-)
 PRINTED = {
     "country_region": "UTO",
     "id_type": "PP",

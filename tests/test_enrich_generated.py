@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.zones import ZONE
 
-from idbridge import IdDocumentRequest, Recognition, errors, mrz
+from idbridge import IdDocumentRequest, Recognition, errors
 from idbridge.enrich import Reading, enrich
 
-ZONE = mrz.build(
-    "TD3",
-    document_code="P",
-    country_region="UTO",
-    last_name="PROVA",
-    first_name="MIRJETA ANA",
-    document_number="ZZ0000001",
-    nationality="UTO",
-    birth_date="1990-02-03",
-    sex="F",
-    expiry_date="2031-05-05",
-)
 WRITTEN = {
     "country_region": "UTO",
     "id_type": "PP",

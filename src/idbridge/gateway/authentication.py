@@ -36,7 +36,7 @@ class Door(Protocol):
     def look_at(self, headers: Headers) -> Visitor:
         """Who comes. Raises `Refused` for what needs no body to be refused."""
 
-    def admit(self, visitor: Visitor, received: Received) -> None:
+    def admit(self, claim: Claim, received: Received) -> None:
         """Let a visitor in who makes a claim. Raises `Refused` where the request does not prove it."""
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant | None:
@@ -62,7 +62,7 @@ class OpenDoor:
         """The one caller there is."""
         return Visitor(Caller(self.tenants[0], None))
 
-    def admit(self, visitor: Visitor, received: Received) -> None:
+    def admit(self, claim: Claim, received: Received) -> None:
         """Nobody makes a claim here."""
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant:  # noqa: ARG002  # whatever they are
@@ -110,10 +110,9 @@ class GuardedDoor:
         tenant, _ = self._keys[claim.ak]
         return Visitor(Caller(tenant, tenant.project_ids), claim)
 
-    def admit(self, visitor: Visitor, received: Received) -> None:
-        """Check the signature, if that is what the visitor comes with."""
-        if visitor.claim is not None:
-            self._signatures.verify(visitor.claim, received)
+    def admit(self, claim: Claim, received: Received) -> None:
+        """Check the signature."""
+        self._signatures.verify(claim, received)
 
     def log_in(self, username: str, domain: str, password: str) -> Tenant | None:
         """The tenant; None for an unknown user and for a wrong password, which take the same time."""

@@ -1,4 +1,4 @@
-"""What stands behind every wire: bodies, the door, fetching, the picture's check, and the workers of each provider."""
+"""What stands behind every wire: bodies, the door, fetching, and the workers of each provider."""
 
 from __future__ import annotations
 
@@ -99,12 +99,13 @@ class Service:
 
     @asynccontextmanager
     async def _admit(self, request: Request, visitor: Visitor, limit: int) -> AsyncIterator[bytes]:
-        digest = hashlib.sha256() if visitor.claim else None
+        claim = visitor.claim
+        digest = hashlib.sha256() if claim else None
         async with self.bodies.read(request, limit=limit, digest=digest) as body:
-            if digest:
+            if claim and digest:
                 scope = request.scope
                 received = Received(request.method, scope["raw_path"], scope["query_string"], digest.hexdigest())
-                self.door.admit(visitor, received)
+                self.door.admit(claim, received)
             trace_of(request.scope).tenant = visitor.caller.tenant.name
             yield body
 
